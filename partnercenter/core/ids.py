@@ -1,0 +1,41 @@
+"""Public ids: what stands in URLs instead of sequence numbers."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+LENGTH = 16  # characters of 5 bits: 80 random bits
+
+
+def new_public_id() -> str:
+    """16 characters of lower-case base32, e.g. `k3v7m2q9x4a6b5cz`."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+class PublicIdConverter:
+    """Path converter `<pid:public_id>`; anything else does not resolve (404)."""
+
+    regex = f"[a-z2-7]{{{LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class PublicIdField(models.CharField[str, str]):
+    """The public id of a row; unique, never edited."""
+
+    def __init__(self, **kwargs: object) -> None:
+        kwargs.update(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+        super().__init__(**kwargs)  # type: ignore[arg-type]
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        name, path, args, kwargs = super().deconstruct()
+        for key in ("max_length", "default", "unique", "editable"):
+            kwargs.pop(key, None)
+        return name, path, list(args), kwargs

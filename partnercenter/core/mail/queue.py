@@ -1,0 +1,126 @@
+"""The queue is the table: put in, lease, finish. Every step is one conditional statement."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from partnercenter.core import audit
+from partnercenter.core.actor import AnyActor
+from partnercenter.core.errors import DomainError
+from partnercenter.core.mail import nudge
+from partnercenter.core.models import OutgoingMail
+from partnercenter.core.states import transition
+from partnercenter.core.states_mail import MAIL_TRANSITIONS, MailStatus
+
+if TYPE_CHECKING:
+    from accounts.models import Tenant
+
+# Lapsed leases a mail survives before it is parked: a mail that kills workers must not do so for ever.
+MAX_LAPSES = 5
+
+_LEASE = """
+UPDATE core_outgoingmail SET
+    status = 'sending', attempts = attempts + 1, lease_token = %(token)s, lease_until = now() + %(lease)s,
+    lapses = lapses + (status = 'sending')::int,
+    dated_at = CASE WHEN status = 'sending' THEN dated_at ELSE now() END
+WHERE id = (
+    SELECT id FROM (
+        (SELECT id, next_attempt_at AS due FROM core_outgoingmail
+          WHERE status IN ('queued', 'delayed') AND next_attempt_at <= now()
+          ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        UNION ALL
+        (SELECT id, lease_until AS due FROM core_outgoingmail
+          WHERE status = 'sending' AND lease_until < now()
+          ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
+    ) candidates ORDER BY due LIMIT 1)
+RETURNING *
+"""
+
+
+def enqueue(
+    *,
+    kind: str,
+    key: str,
+    to: str,
+    language: str,
+    subject: str,
+    text: str,
+    tenant: Tenant | None,
+    about: Any = None,
+    to_name: str = "",
+    from_name: str = "",
+    reply_to: str = "",
+    in_reply_to: str = "",
+    generation: int = 1,
+) -> OutgoingMail:
+    """Write the mail's row, in the caller's transaction. The same `key` twice is the same mail.
+
+    `to` is an address; `text` is plain text in `language`, with `{places}` only for secrets.
+    """
+    mail, created = OutgoingMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "tenant": tenant,
+            "about_type": about._meta.label_lower if about else "",
+            "about_id": about.pk if about else None,
+            "generation": generation,
+            "to_address": to,
+            "to_name": to_name[:200],
+            "from_name": from_name[:200],
+            "reply_to": reply_to,
+            "in_reply_to": in_reply_to,
+            "language": language,
+            "subject": subject[:200],
+            "text": text,
+        },
+    )
+    if created:
+        transaction.on_commit(nudge.wake, robust=True)
+    return mail
+
+
+def lease() -> OutgoingMail | None:
+    """Take the next mail that is due, or whose lease lapsed, for `settings.MAIL_LEASE`; None: nothing is due."""
+    rows = OutgoingMail.objects.raw(_LEASE, {"token": uuid.uuid4(), "lease": settings.MAIL_LEASE})
+    return next(iter(rows), None)
+
+
+def finish(mail: OutgoingMail, status: MailStatus, *, reply: str = "", wait: timedelta | None = None, **more: Any) -> bool:
+    """End our lease with what became of the mail. False: the lease was lost meanwhile and nothing is changed.
+
+    `wait`: until the next attempt, for queued and delayed.
+    """
+    changes: dict[str, Any] = {"status": status, "lease_token": None, "lease_until": None, "reply": reply[:2000], **more}
+    if status == MailStatus.SENT:
+        changes["sent_at"] = Now()
+    if wait is not None:
+        changes["next_attempt_at"] = Now() + wait
+    held = OutgoingMail.objects.filter(pk=mail.pk, status=MailStatus.SENDING, lease_token=mail.lease_token)
+    return held.update(**changes) == 1
+
+
+@transaction.atomic
+def retry(mail: OutgoingMail, *, by: AnyActor) -> None:
+    """Queue a failed, stopped or delayed mail again, now. Raises DomainError where its state forbids it."""
+    old = mail.status
+    transition(mail, MailStatus.QUEUED, table=MAIL_TRANSITIONS, next_attempt_at=Now(), attempts=0, lapses=0, reply="")
+    audit.record("mail.retried", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.QUEUED]})
+    transaction.on_commit(nudge.wake, robust=True)
+
+
+@transaction.atomic
+def abort(mail: OutgoingMail, *, by: AnyActor) -> None:
+    """Stop a mail that has not left. Raises DomainError where it is being sent or has been."""
+    if mail.status == MailStatus.SENDING:
+        raise DomainError("mail_sending", _("This mail is being sent right now. Try again in a minute."))
+    old = mail.status
+    transition(mail, MailStatus.ABORTED, table=MAIL_TRANSITIONS)
+    audit.record("mail.stopped", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.ABORTED]})

@@ -1,0 +1,55 @@
+"""What the apps say of their kinds of mail; the core knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from partnercenter.core.models import OutgoingMail
+
+
+def _still_wanted(mail: OutgoingMail) -> str:
+    return ""
+
+
+def _no_secrets(mail: OutgoingMail) -> dict[str, str]:
+    return {}
+
+
+def _nobody_to_tell(mail: OutgoingMail) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """How one kind of mail behaves.
+
+    name: e.g. `invitation`. template: folder of `emails/<template>/body.html`, given `lines` of the text.
+    stop: asked after the lease and before SMTP; a reason means the mail is stopped, never sent.
+    secrets: values of `{places}` in the text, derived at this moment and never stored.
+    failed: told, in the same transaction, that the mail is undeliverable.
+    resend_unknown: after a crash while sending nobody knows whether it left. True sends the identical mail
+    again (a harmless duplicate), False marks it failed for an operator to decide.
+    """
+
+    name: str
+    stop: Callable[[OutgoingMail], str] = field(default=_still_wanted)
+    secrets: Callable[[OutgoingMail], dict[str, str]] = field(default=_no_secrets)
+    failed: Callable[[OutgoingMail], None] = field(default=_nobody_to_tell)
+    resend_unknown: bool = True
+
+
+_kinds: dict[str, MailKind] = {}
+
+
+def register(kind: MailKind) -> None:
+    _kinds[kind.name] = kind
+
+
+def kind_of(mail: OutgoingMail) -> MailKind:
+    """Raises KeyError for a kind no app has registered; the mail is then parked with that reason."""
+    return _kinds[mail.kind]
+
+
+def registered() -> list[str]:
+    return sorted(_kinds)

@@ -1,0 +1,6 @@
+from partnercenter.core.models.audit import AuditEvent
+from partnercenter.core.models.heartbeat import Heartbeat
+from partnercenter.core.models.mail import MailCircuit, OutgoingMail
+from partnercenter.core.models.rate import RateWindow
+
+__all__ = ["AuditEvent", "Heartbeat", "MailCircuit", "OutgoingMail", "RateWindow"]

@@ -1,0 +1,110 @@
+"""Row-level security from the visibility table: policies, grants, and who is exempt.
+
+The table itself is data (`settings.VISIBILITY`): model label → Visible. After every `migrate` all policies are
+made anew from it, so they cannot drift. The application's role gets the narrowest grants that serve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.module_loading import import_string
+
+TENANT = "(SELECT nullif(current_setting('app.tenant', true), '')::bigint)"
+USER = "(SELECT nullif(current_setting('app.user', true), '')::bigint)"
+SYSTEM = "(SELECT current_setting('app.system', true) = 'on')"
+
+
+@dataclass(frozen=True)
+class Visible:
+    """Who may read and who may write a row: SQL conditions over its columns. System scope may both.
+
+    An empty `write` leaves writing to system scope. `append_only` rows are never changed or deleted, by right.
+    """
+
+    read: str
+    write: str = ""
+    append_only: bool = False
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """A table without tenants' data, readable in any scope; `why` says so. `writable` by the application's role."""
+
+    why: str
+    writable: bool = True
+
+
+def own(column: str) -> str:
+    """The row belongs to the organisation that asks."""
+    return f"{column} = {TENANT}"
+
+
+def person(column: str) -> str:
+    """The row belongs to the person who asks."""
+    return f"{column} = {USER}"
+
+
+def either(*conditions: str) -> str:
+    return "(" + " OR ".join(conditions) + ")"
+
+
+def through(table: str, *, mine: str, theirs: str, column: str) -> str:
+    """The row's `column` is the other side of a relation in `table` in which the asking organisation stands."""
+    return f"EXISTS (SELECT 1 FROM {table} r WHERE r.{mine} = {TENANT} AND r.{theirs} = {column})"
+
+
+def visibility() -> Mapping[str, Visible | Everyone]:
+    table: Mapping[str, Visible | Everyone] = import_string(settings.VISIBILITY)
+    return table
+
+
+def _policies(table: str, rule: Visible) -> list[str]:
+    read = f"{SYSTEM} OR {rule.read}"
+    write = f"{SYSTEM} OR {rule.write}" if rule.write else SYSTEM
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY portal_read ON {table} FOR SELECT USING ({read})",
+        f"CREATE POLICY portal_insert ON {table} FOR INSERT WITH CHECK ({write})",
+        f"CREATE POLICY portal_update ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write})",
+        f"CREATE POLICY portal_delete ON {table} FOR DELETE USING ({write})",
+    ]
+
+
+def _statements(table: str, rule: Visible | Everyone, role: str) -> list[str]:
+    drop = [f"DROP POLICY IF EXISTS portal_{verb} ON {table}" for verb in ("read", "insert", "update", "delete")]
+    revoke = [f"REVOKE ALL ON {table} FROM {role}"]
+    if isinstance(rule, Everyone):
+        rights = "SELECT, INSERT, UPDATE, DELETE" if rule.writable else "SELECT"
+        return [*drop, *revoke, f"GRANT {rights} ON {table} TO {role}"]
+    rights = "SELECT, INSERT" if rule.append_only else "SELECT, INSERT, UPDATE, DELETE"
+    return [*drop, *_policies(table, rule), *revoke, f"GRANT {rights} ON {table} TO {role}"]
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Make all policies and grants anew, as the tables' owner. Tables not migrated yet are passed over."""
+    quote = connection.ops.quote_name
+    role = quote(settings.DATABASES["default"]["USER"])
+    rules = visibility()
+    with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))
+        statements = [f"GRANT USAGE ON SCHEMA public TO {role}"]
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if table in present and not model._meta.proxy:
+                statements += _statements(quote(table), rules[model._meta.label], role)
+        statements.append(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        if "django_migrations" in present:
+            statements.append(f"GRANT SELECT ON django_migrations TO {role}")
+        cursor.execute(";\n".join(statements))
+
+
+def apply_after_migrate(*, using: str, **_: Any) -> None:
+    apply(connections[using])

@@ -1,0 +1,40 @@
+"""How often something may be tried: fixed windows, one atomic upsert, so parallel requests cannot slip through."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+_UPSERT = """
+INSERT INTO core_ratewindow (key, "window", ends_at, count) VALUES (%s, %s, %s, %s)
+ON CONFLICT (key, "window") DO UPDATE SET count = core_ratewindow.count + EXCLUDED.count
+RETURNING count
+"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` in `period`, for one `name` and subject (an address, an account)."""
+
+    name: str
+    count: int
+    period: timedelta
+
+
+def _key(name: str, subject: str) -> str:
+    return f"{name}:{hashlib.sha256(subject.encode()).hexdigest()[:40]}"
+
+
+def hit(limit: Limit, subject: str, *, cost: int = 1) -> int:
+    """Count one attempt. Returns 0 where it is allowed, else the seconds until the window ends."""
+    now = datetime.now(UTC)
+    seconds = int(limit.period.total_seconds())
+    start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
+    end = start + limit.period
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT, [_key(limit.name, subject), start, end, cost])
+        (count,) = cursor.fetchone()
+    return 0 if count <= limit.count else max(1, int((end - now).total_seconds()))

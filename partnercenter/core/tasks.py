@@ -1,0 +1,36 @@
+"""Work of the core that may wait."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db.models.functions import Now
+
+from partnercenter.core import heartbeat
+from partnercenter.core.mail import delivery
+from partnercenter.core.models import RateWindow
+
+
+@shared_task(name="core.drain_mail", queue="mail")
+def drain_mail() -> int:
+    """Send what is due; safe to run anywhere, any number of times, at once."""
+    return delivery.drain()
+
+
+@shared_task(name="core.canary", queue="default")
+def canary() -> None:
+    """Proof of consumption: stamps the default queue and asks the mail queue to do the same."""
+    heartbeat.stamp("worker:default")
+    canary_mail.apply_async(expires=60)
+
+
+@shared_task(name="core.canary_mail", queue="mail")
+def canary_mail() -> None:
+    heartbeat.stamp("worker:mail")
+
+
+@shared_task(name="core.purge_rate_windows", queue="default")
+def purge_rate_windows() -> int:
+    """Forget windows that have ended."""
+    deleted, _ = RateWindow.objects.filter(ends_at__lt=Now()).delete()
+    return deleted
+
