@@ -1,0 +1,54 @@
+"""What text is made of when it is stored: composed, visible characters, or a plain refusal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Shown as nothing at all although Unicode calls them letters, marks or symbols: Hangul fillers, combining
+# grapheme joiner, Khmer inherent vowels, blank Braille.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_JOINER = "\u200d"
+
+
+class UnreadableText(ValueError):
+    """The text cannot be kept as it is; `code` is "control" or "one_line"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def clean_line(text: str) -> str:
+    """One line: NFC, no invisible characters, every kind of space a plain one, trimmed."""
+    text = text.strip()
+    if any(char in text for char in "\r\n\u2028\u2029\x0b\x0c\x85"):
+        raise UnreadableText("one_line")
+    spaced = "".join(" " if char == "\t" or unicodedata.category(char) == "Zs" else char for char in text)
+    return _visible(spaced).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Several lines: as one line, but newlines and tabs stay."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    kept = "".join(" " if unicodedata.category(char) == "Zs" else char for char in text)
+    return "\n".join(line.rstrip() for line in _visible(kept, keep="\n\t").strip().split("\n"))
+
+
+def _visible(text: str, keep: str = "") -> str:
+    out: list[str] = []
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        if char not in keep and category in {"Cc", "Cs"}:
+            raise UnreadableText("control")
+        if category != "Cf" and char not in _BLANK:
+            out.append(char)
+        elif char == _JOINER and out and _joins(out[-1]):
+            out.append(char)
+    while out and out[-1] == _JOINER:
+        out.pop()
+    return "".join(out)
+
+
+def _joins(before: str) -> bool:
+    """A joiner is meant only inside an emoji (a family is four of them)."""
+    return unicodedata.category(before) in {"So", "Sk"} or before == "\ufe0f"

@@ -1,0 +1,119 @@
+"""The base of every form: clean text, plain sentences, an error summary, one submission id."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from partnercenter.core.cleaning import UnreadableText, clean_line, clean_lines
+
+if TYPE_CHECKING:
+    from partnercenter.core.errors import DomainError
+
+MAX_LINE = 200  # characters
+MAX_TEXT = 5000  # characters
+
+
+class CleanCharField(forms.CharField):
+    """One line of text: composed (NFC), without invisible characters, trimmed; control characters are refused."""
+
+    default_error_messages = {
+        "control": _("This text contains characters that cannot be read. Type it again without them."),
+        "one_line": _("Write this on one line."),
+    }
+    multiline = False
+
+    def __init__(self, *, max_length: int | None = MAX_LINE, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        if value in self.empty_values:
+            return str(self.empty_value or "")
+        try:
+            text = clean_lines(str(value)) if self.multiline else clean_line(str(value))
+        except UnreadableText as problem:
+            raise ValidationError(self.error_messages[problem.code], code=problem.code) from problem
+        return text or str(self.empty_value or "")
+
+
+class CleanTextField(CleanCharField):
+    """Several lines of text; line ends become plain newlines."""
+
+    widget = forms.Textarea
+    multiline = True
+
+    def __init__(self, *, max_length: int | None = MAX_TEXT, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class PortalForm(forms.Form):
+    """A form as the portal shows it (crispy, Bootstrap 5): `{% form_for form submit="…" %}` in a page."""
+
+    error_css_class = "has-error"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def helper(self) -> FormHelper:
+        """Fields only: the form tag, the token and the buttons are the component's."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.attrs = {"novalidate": ""}
+        return helper
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Put a rule's answer beside its field, or at the top where the form has no such field."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, ValidationError(error.message, code=error.code))
+
+
+class SubmissionMixin(forms.Form):
+    """A hidden id that is new with every page shown and the same with every resend of it (C-021, C-022)."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission"].initial = uuid.uuid4
+
+    def clean_submission(self) -> uuid.UUID:
+        """A missing id is made up: nobody loses their entries for it."""
+        value: uuid.UUID | None = self.cleaned_data.get("submission")
+        return value or uuid.uuid4()
+
+
+@dataclass(frozen=True)
+class ErrorLink:
+    """A line of the error summary and the id of the field it leads to ("" for the form as a whole)."""
+
+    message: str
+    target: str
+
+
+def error_links(form: forms.BaseForm) -> list[ErrorLink]:
+    """Every problem of the form, those of the form as a whole first, then in the order of the fields."""
+    errors: Mapping[str, Any] = form.errors
+    links = [ErrorLink(str(message), "") for message in form.non_field_errors()]
+    for name in form.fields:
+        if name in errors:
+            target = _target(form[name])
+            links += [ErrorLink(str(message), target) for message in errors[name]]
+    return links
+
+
+def _target(field: forms.BoundField) -> str:
+    """The id of the field's first control: a group of options has no control of its own."""
+    if field.is_hidden:
+        return ""
+    first = next(iter(field.subwidgets), None) if field.use_fieldset else None
+    return (first.id_for_label if first else "") or field.id_for_label or field.auto_id

@@ -1,0 +1,154 @@
+/* Small comforts on top of pages that work without any script. */
+(() => {
+  "use strict";
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const words = (name) => document.body.dataset[name] || "";
+  const store = (act) => { try { return act(); } catch { return null; } }; // storage may be forbidden
+
+  const say = (text) => {
+    const region = document.getElementById("announcer");
+    if (!region || !text) return;
+    region.textContent = "";
+    setTimeout(() => { region.textContent = text; }, 50);
+  };
+
+  /* ---- Copy: data-copy="element-id" or data-copy-text="words" */
+  const textOf = (button) => {
+    const source = document.getElementById(button.dataset.copy || "");
+    if (!source) return button.dataset.copyText || "";
+    return "value" in source ? source.value : source.innerText;
+  };
+  const select = (button) => {
+    const source = document.getElementById(button.dataset.copy || "");
+    if (!source) return;
+    if (source.select) { source.focus(); source.select(); return; }
+    getSelection().selectAllChildren(source);
+  };
+  const copy = async (button) => {
+    const label = button.querySelector("[data-label]") || button;
+    button.dataset.was ||= label.textContent;
+    let done = true;
+    try { await navigator.clipboard.writeText(textOf(button)); }
+    catch { select(button); done = store(() => document.execCommand("copy")) || false; }
+    label.textContent = done ? words("copied") : words("select");
+    button.classList.toggle("is-done", done);
+    say(label.textContent);
+    setTimeout(() => { label.textContent = button.dataset.was; button.classList.remove("is-done"); }, 4000);
+  };
+
+  /* ---- Keep what was typed when only the language or the theme changes. */
+  const key = "portal-entries:" + location.pathname;
+  const keepable = () => all("main input[name], main select[name], main textarea[name]").filter(
+    (field) => !["hidden", "password", "file", "submit"].includes(field.type));
+  const keep = () => store(() => sessionStorage.setItem(key, JSON.stringify(keepable().map(
+    (field) => [field.name, field.value, field.checked, all("option", field).map((option) => option.selected)]))));
+  const restore = () => store(() => {
+    const saved = JSON.parse(sessionStorage.getItem(key) || "[]");
+    sessionStorage.removeItem(key);
+    keepable().forEach((field, at) => {
+      const [name, value, checked, chosen] = saved[at] || [];
+      if (name !== field.name) return;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
+      else if (field.options) all("option", field).forEach((option, n) => { option.selected = chosen[n]; });
+      else field.value = value;
+    });
+  });
+
+  /* ---- The / key, which a person may switch off. */
+  const shortcuts = () => store(() => localStorage.getItem("portal-shortcuts")) !== "off";
+  const labelShortcuts = () => all("[data-shortcuts]").forEach((button) => {
+    button.hidden = false;
+    button.textContent = words(shortcuts() ? "shortcutsOn" : "shortcutsOff");
+  });
+
+  /* ---- Lists: the number of ticked rows. */
+  const countTicked = () => all("[data-bulk]").forEach((bar) => {
+    const boxes = all(`input[form="${bar.id}"][type=checkbox]:not([data-all])`);
+    const ticked = boxes.filter((box) => box.checked).length;
+    all("[data-ticked]", bar).forEach((node) => { node.textContent = ticked; });
+    bar.classList.toggle("is-active", ticked > 0);
+    all(`input[data-all][form="${bar.id}"]`).forEach((box) => {
+      box.checked = ticked > 0 && ticked === boxes.length;
+      box.indeterminate = ticked > 0 && ticked < boxes.length;
+    });
+  });
+
+  const wake = (root) => {
+    all("[data-needs-script]", root).forEach((node) => { node.hidden = false; });
+    countTicked();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy], [data-copy-text]");
+    if (button) copy(button);
+    if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-shortcuts]")) {
+      store(() => localStorage.setItem("portal-shortcuts", shortcuts() ? "off" : "on"));
+      labelShortcuts();
+      say(words(shortcuts() ? "shortcutsOn" : "shortcutsOff"));
+    }
+    all("details.pc-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches("input[data-all]")) {
+      all(`input[form="${box.getAttribute("form")}"][type=checkbox]`).forEach((other) => { other.checked = box.checked; });
+    }
+    if (box.matches("input[type=checkbox][form]")) countTicked();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      const menu = event.target.closest("details.pc-menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    }
+    if (event.key !== "/" || !shortcuts() || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const search = document.querySelector("main input[type=search]");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  });
+
+  /* ---- A second click on a form that is on its way does nothing; after eight seconds one may try again. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-keep-entries]")) keep();
+    if (form.matches("[data-sign-out]")) store(() => sessionStorage.clear());
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    setTimeout(() => release(form), 8000);
+  });
+  const release = (form) => {
+    delete form.dataset.sent;
+    all("[aria-busy]", form).forEach((node) => node.removeAttribute("aria-busy"));
+  };
+
+  /* ---- A page from the back-forward cache may be older than the sign-out: ask the server again. */
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    if (document.body.hasAttribute("data-private")) location.reload();
+    all("form[data-sent]").forEach(release);
+  });
+
+  /* ---- htmx: an answer without the list (signed out, error) is opened as a page of its own. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target, requestConfig } = event.detail;
+    if (xhr.status < 400 && xhr.responseText.includes(`id="${target.id}"`)) return;
+    event.preventDefault();
+    location.assign(xhr.status < 400 ? xhr.responseURL : requestConfig.path);
+  });
+  document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.requestConfig.path));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    wake(document);
+    const region = document.getElementById(event.detail.target.id);
+    if (region && document.activeElement === document.body) region.focus({ preventScroll: true });
+  });
+
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+  if (store(() => sessionStorage.getItem(key))) restore();
+  labelShortcuts();
+  wake(document);
+})();
