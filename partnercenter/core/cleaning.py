@@ -10,7 +10,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINER = "\u200d"
 
 
-class UnreadableText(ValueError):
+class UnreadableTextError(ValueError):
     """The text cannot be kept as it is; `code` is "control" or "one_line"."""
 
     def __init__(self, code: str) -> None:
@@ -22,7 +22,7 @@ def clean_line(text: str) -> str:
     """One line: NFC, no invisible characters, every kind of space a plain one, trimmed."""
     text = text.strip()
     if any(char in text for char in "\r\n\u2028\u2029\x0b\x0c\x85"):
-        raise UnreadableText("one_line")
+        raise UnreadableTextError("one_line")
     spaced = "".join(" " if char == "\t" or unicodedata.category(char) == "Zs" else char for char in text)
     return _visible(spaced).strip()
 
@@ -39,10 +39,9 @@ def _visible(text: str, keep: str = "") -> str:
     for char in unicodedata.normalize("NFC", text):
         category = unicodedata.category(char)
         if char not in keep and category in {"Cc", "Cs"}:
-            raise UnreadableText("control")
-        if category != "Cf" and char not in _BLANK:
-            out.append(char)
-        elif char == _JOINER and out and _joins(out[-1]):
+            raise UnreadableTextError("control")
+        shown = category != "Cf" and char not in _BLANK
+        if shown or (char == _JOINER and out and _joins(out[-1])):
             out.append(char)
     while out and out[-1] == _JOINER:
         out.pop()

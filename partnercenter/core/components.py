@@ -33,7 +33,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One event: `text` is actor + verb + object in a sentence; `detail` may quote (a reason, a server's answer)."""
+    """One event: `text` is actor, verb, object in a sentence; `detail` quotes, e.g. a reason."""
 
     at: datetime
     text: Words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,15 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from partnercenter.core.navigation import links_for
+
+_role_names: dict[str, Any] = {}
+
+
+def name_roles(choices: Iterable[tuple[str, Any]]) -> None:
+    """The role table's values and labels, in order (accounts gives them; core does not know accounts)."""
+    _role_names.clear()
+    _role_names.update(choices)
+
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -22,7 +32,7 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """`theme`, `actor`, `actor_roles`, `navigation`, `other_languages`, `here`, `support_email` for the frame."""
+    """The variables of base.html and its components."""
     actor = getattr(request, "actor", None)
     return {
         "theme": theme_of(request),
@@ -41,16 +51,8 @@ def here(request: HttpRequest) -> str:
 
 
 def role_labels(actor: Any) -> list[str]:
-    """The actor's roles in words, in the order the role table lists them."""
-    if actor is None:
-        return []
-    roles = list(actor.roles)
-    return [str(getattr(role, "label", role)) for role in sorted(roles, key=_rank)]
-
-
-def _rank(role: Any) -> tuple[int, str]:
-    members = list(type(role)) if hasattr(role, "label") else []
-    return (members.index(role) if role in members else len(members), str(role))
+    """The actor's roles in words, in the order of the role table."""
+    return [str(label) for role, label in _role_names.items() if actor and role in actor.roles]
 
 
 def other_languages() -> list[dict[str, str]]:

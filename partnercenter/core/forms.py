@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core.cleaning import UnreadableText, clean_line, clean_lines
+from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines
 
 if TYPE_CHECKING:
     from partnercenter.core.errors import DomainError
@@ -22,7 +22,7 @@ MAX_TEXT = 5000  # characters
 
 
 class CleanCharField(forms.CharField):
-    """One line of text: composed (NFC), without invisible characters, trimmed; control characters are refused."""
+    """One line: composed (NFC), without invisible characters, trimmed; control characters are refused."""
 
     default_error_messages = {
         "control": _("This text contains characters that cannot be read. Type it again without them."),
@@ -38,7 +38,7 @@ class CleanCharField(forms.CharField):
             return str(self.empty_value or "")
         try:
             text = clean_lines(str(value)) if self.multiline else clean_line(str(value))
-        except UnreadableText as problem:
+        except UnreadableTextError as problem:
             raise ValidationError(self.error_messages[problem.code], code=problem.code) from problem
         return text or str(self.empty_value or "")
 

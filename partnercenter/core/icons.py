@@ -1,5 +1,6 @@
 """Our own icons: strokes on a 16 × 16 grid, drawn inline in the text's colour, hidden from screen readers."""
 
+# ruff: noqa: E501 (a path is one line)
 from __future__ import annotations
 
 from django.utils.html import format_html

@@ -1,7 +1,6 @@
-"""The left navigation as data: apps add items in `ready()`, the context processor shows what the actor may see.
+"""The left navigation as data: apps register items in `ready()`, a page shows what the actor may see.
 
-    from partnercenter.core.navigation import NavItem, register
-    register(NavItem(_("Invitations"), "invitations:invitation-list", permission="invitation.read", order=30, icon="mail"))
+register(NavItem(_("Invitations"), "invitations:invitation-list", "invitation.read", order=30, icon="mail"))
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ A panel       {% panel "Details" %}…{% endpanel %}; flush=True where a table o
 Facts         {% summary_list %}{% summary_row "Country" %}Korea{% endsummary_row %}{% endsummary_list %};
               an empty row says "Not provided"; change_url= adds a "Change" link
 A message     {% notice "warning" title="…" %}…{% endnotice %}: neutral, info, success, warning, danger
-Nothing here  {% empty_state "first|no_match|unavailable" "title" %}<p>what it is for</p> action{% endempty_state %}
+Nothing here  {% empty_state "first" "title" %}<p>…</p> action{% endempty_state %}; or "no_match", "unavailable"
 History       {% timeline entries %} with partnercenter.core.components.TimelineEntry
 A form        {% form_for form submit="Save" cancel_url=url %}more fields or words{% endform_for %}
 One button    {% post_button url "Resend" name=value %} is a whole POST form
@@ -84,7 +84,7 @@ def status_badge(label: Any, tone: str = "neutral", icon: str = "") -> SafeStrin
 
 @register.simple_tag
 def time_tag(value: date | datetime | None, *, relative: bool = True, day: bool = False) -> SafeString | str:
-    """An instant with its zone and how far away it is; `day` leaves the time of day out. Nothing gives a dash."""
+    """An instant with its zone and how far away it is; `day` leaves the time out. Nothing gives a dash."""
     if not value:
         return "–"
     whole = isinstance(value, datetime) and not day
