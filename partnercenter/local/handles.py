@@ -54,6 +54,6 @@ def alive(pid: int, name: str = "") -> bool:
 
     try:
         process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and process.name().startswith(name)
+        return bool(process.status() != psutil.STATUS_ZOMBIE and process.name().startswith(name))
     except psutil.NoSuchProcess:
         return False
