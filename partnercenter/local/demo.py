@@ -8,19 +8,21 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 from typing import TextIO
 
 from partnercenter.local import handles, services
 from partnercenter.local.accounts_table import accounts_table
 from partnercenter.local.paths import local_dir
-from partnercenter.local.processes import Failed, Processes
+from partnercenter.local.postgres import stop_postgres
+from partnercenter.local.processes import Failed, Processes, Stopped
+from partnercenter.local.redis import stop_redis
 from partnercenter.local.smtpsink import MailSink
 
 _MANAGE = [sys.executable, "manage.py"]
@@ -29,10 +31,6 @@ _WEB += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--no-co
 _CELERY = [sys.executable, "-m", "celery", "-A", "partnercenter"]
 _WORKER = [*_CELERY, "worker", "-Q", "mail,default", "-c", "2", "--without-gossip", "--without-mingle"]
 _BEAT = [*_CELERY, "beat", "--pidfile="]
-
-
-class Stopped(Exception):  # noqa: N818 it is an outcome: Ctrl-C, or a request to end
-    """Somebody asked the demo to end."""
 
 
 def main(arguments: list[str]) -> int:
@@ -54,11 +52,11 @@ def reset(local: Path) -> int:
     with handles.exclusive(local):
         if handles.living(local):
             return _complain("The embedded servers are in use; end what uses them first.")
-        for server in ("postgres", "redis"):
-            shutil.rmtree(local / server, ignore_errors=True)
-    for name in ("mail", "logs"):
-        shutil.rmtree(local / name, ignore_errors=True)
-    print("The demo's data is gone; the next `make demo` starts over.")
+        stop_postgres(local / "postgres")  # they run if what used them was killed
+        stop_redis(local / "redis")
+        for name in ("postgres", "redis", "mail", "logs"):
+            shutil.rmtree(local / name, ignore_errors=True)
+    _say("The demo's data is gone; the next `make demo` starts over.")
     return 0
 
 
@@ -67,9 +65,10 @@ def run(local: Path) -> int:
     port = os.environ.get("PORT", "8000")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         return _complain(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
-    demo = Demo(local, int(port))
+        signal.signal(number, lambda *_: stop.set())
+    demo = Demo(local, int(port), stop)
     try:
         demo.serve()
     except Stopped:
@@ -77,8 +76,6 @@ def run(local: Path) -> int:
     except Failed as reason:
         return _complain(f"\n{reason}")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
         demo.stop()
     return 0
 
@@ -86,48 +83,42 @@ def run(local: Path) -> int:
 class Demo:
     """One run of the demo."""
 
-    def __init__(self, local: Path, port: int) -> None:
+    def __init__(self, local: Path, port: int, stop: threading.Event) -> None:
         self.local = local
         self.port = port
         self.url = os.environ.get("SITE_URL") or f"http://127.0.0.1:{port}"
         self.sink: MailSink | None = None
-        self.processes: Processes | None = None
+        self.processes = Processes(local, stop)
 
     def serve(self) -> None:
         """Start what is needed, in order, and watch it."""
-        with _step("Starting PostgreSQL and Redis"):
-            environment = self._environment()
-            self.processes = processes = Processes(self.local, environment)
         if not _is_free(self.port):
-            again = f"make demo PORT={self.port + 1}"
-            raise Failed(f"Port {self.port} is taken by another program; choose another one: {again}")
+            raise Failed(f"Port {self.port} is taken; choose another one: make demo PORT={self.port + 1}")
+        with _step("Starting PostgreSQL and Redis"):
+            self.processes.environment = self._environment()
         with _step("Preparing the database"):
-            processes.run("migrate", [*_MANAGE, "migrate", "--verbosity", "0"])
+            self.processes.run("migrate", [*_MANAGE, "migrate", "--verbosity", "0"])
         with _step("Filling in the demo world"):
-            accounts = json.loads(processes.run("seed_demo", [*_MANAGE, "seed_demo", "--json"]))
+            accounts = json.loads(self.processes.run("seed_demo", [*_MANAGE, "seed_demo", "--json"]))
         with _step("Starting the portal, a worker and beat"):
-            processes.start("worker", _WORKER)
-            processes.start("beat", _BEAT)
-            processes.start("web", [*_WEB, "--bind", f"127.0.0.1:{self.port}"])
-            self._wait_until_ready(processes)
+            self.processes.start("worker", _WORKER)
+            self.processes.start("beat", _BEAT)
+            self.processes.start("web", [*_WEB, "--bind", f"127.0.0.1:{self.port}"])
+            self._wait_until_ready()
         mail = f" · mail: {self.sink.inbox_url}" if self.sink else ""
-        print(
-            f"\nPortal ready: {self.url}{mail}\n\n{accounts_table(accounts)}\n\nCtrl-C ends it.", flush=True
-        )
+        _say(f"\nPortal ready: {self.url}{mail}\n\n{accounts_table(accounts)}\n\nCtrl-C ends it.")
         while True:
-            processes.check()
-            time.sleep(0.5)
+            self.processes.watch(0.5)
 
     def stop(self) -> None:
         """End every process; the data stays."""
-        print("\nStopping.", flush=True)
-        if self.processes:
-            self.processes.stop()
+        _say("\nStopping.")
+        self.processes.stop()
         if self.sink:
             self.sink.stop()
             (self.local / "run" / "sink.json").unlink(missing_ok=True)
         services.release(self.local, os.getpid())
-        print("Everything has ended; the data is kept (make demo-reset starts over).", flush=True)
+        _say("Everything has ended; the data is kept (make demo-reset starts over).")
 
     def _environment(self) -> dict[str, str]:
         """What the portal's processes are told: the same variables as in production."""
@@ -146,16 +137,15 @@ class Demo:
         }
         return defaults | {name: value for name, value in os.environ.items() if value} | urls
 
-    def _wait_until_ready(self, processes: Processes) -> None:
-        """Until web, worker and beat have all been seen; a portal without `/readyz` is asked if it is alive."""
+    def _wait_until_ready(self) -> None:
+        """Until web, worker and beat have all been seen; a portal without /readyz is asked if it lives."""
         paths = ["/readyz", "/healthz"]
         deadline = time.monotonic() + 90
         status = 0
         while status != 200:
-            processes.check()
+            self.processes.watch(0.2)
             if time.monotonic() > deadline:
                 raise Failed(f"The portal does not become ready: {paths[0]} answers {status or 'nothing'}.")
-            time.sleep(0.2)
             status = _status(f"http://127.0.0.1:{self.port}{paths[0]}")
             if status == 404 and len(paths) > 1:
                 paths.pop(0)
@@ -202,9 +192,15 @@ def _status(url: str) -> int:
 def _step(text: str) -> Iterator[None]:
     """Say what is being done, and how long it took."""
     start = time.monotonic()
-    print(f"{text} …", end=" ", flush=True)
+    _say(f"{text} …", end=" ")
     yield
-    print(f"{time.monotonic() - start:.1f} s", flush=True)
+    _say(f"{time.monotonic() - start:.1f} s")
+
+
+def _say(text: str, end: str = "\n") -> None:
+    """Print; a terminal that has been closed must not keep the demo from ending its processes."""
+    with suppress(OSError):
+        print(text, end=end, flush=True)
 
 
 def _lock(file: TextIO) -> bool:
@@ -215,10 +211,7 @@ def _lock(file: TextIO) -> bool:
     return True
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise Stopped
-
-
 def _complain(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+    with suppress(OSError):
+        print(sentence, file=sys.stderr)
     return 1

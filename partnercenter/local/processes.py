@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -17,35 +18,57 @@ class Failed(Exception):  # noqa: N818 it is an outcome, said to the person at t
     """A process ended that should not have; the text says which, and what it said last."""
 
 
+class Stopped(Exception):  # noqa: N818 likewise
+    """Somebody asked the demo to end."""
+
+
 class Processes:
     """Starts processes and ends them."""
 
-    def __init__(self, local: Path, environment: dict[str, str]) -> None:
-        self.environment = environment
+    def __init__(self, local: Path, stop: threading.Event) -> None:
+        self.environment: dict[str, str] = {}
+        self._stop = stop
         self._logs = local / "logs"
         self._register = local / "run" / "processes.json"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._logs.mkdir(exist_ok=True)
         end_leftovers(self._register)
 
-    def start(self, name: str, command: list[str], **environment: str) -> None:
+    def start(self, name: str, command: list[str], output: Path | None = None) -> None:
         """Start a process that is to run until the end."""
-        self._spawn(name, command, environment)
+        log_file = self._logs / f"{name}.log"
+        with log_file.open("wb") as log, (output or log_file).open("ab") as out:
+            process = subprocess.Popen(
+                command,
+                cwd=CHECKOUT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C reaches the demo alone, which ends them in order
+            )
+        self._running[name] = process
+        self._register.write_text(json.dumps([process.pid for process in self._running.values()]))
 
-    def run(self, name: str, command: list[str], **environment: str) -> str:
+    def run(self, name: str, command: list[str]) -> str:
         """Run a process to its end; what it wrote to standard output."""
-        process = self._spawn(name, command, environment, stdout=subprocess.PIPE)
-        output = process.communicate()[0].decode()
+        output = self._logs / f"{name}.out"
+        output.unlink(missing_ok=True)
+        self.start(name, command, output)
+        while (code := self._running[name].poll()) is None:
+            self.watch(0.05, besides=name)
         del self._running[name]
-        if process.returncode != 0:
-            raise Failed(self._obituary(name, process.returncode))
-        return output
+        if code != 0:
+            raise Failed(self._obituary(name, code))
+        return output.read_text()
 
-    def check(self) -> None:
-        """Raise if one has ended."""
+    def watch(self, seconds: float, besides: str = "") -> None:
+        """Wait; raise if a process has ended, or if the demo is to end."""
+        if self._stop.wait(seconds):
+            raise Stopped
         for name, process in self._running.items():
             code = process.poll()
-            if code is not None:
+            if code is not None and name != besides:
                 raise Failed(self._obituary(name, code))
 
     def stop(self) -> None:
@@ -62,23 +85,6 @@ class Processes:
         for process in self._running.values():
             process.wait()
         self._register.unlink(missing_ok=True)
-
-    def _spawn(
-        self, name: str, command: list[str], environment: dict[str, str], stdout: int | None = None
-    ) -> subprocess.Popen[bytes]:
-        with (self._logs / f"{name}.log").open("wb") as log:
-            process = subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env=self.environment | environment,
-                stdin=subprocess.DEVNULL,
-                stdout=stdout if stdout is not None else log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C reaches the demo alone, which ends them in order
-            )
-        self._running[name] = process
-        self._register.write_text(json.dumps([process.pid for process in self._running.values()]))
-        return process
 
     def _obituary(self, name: str, code: int) -> str:
         log = self._logs / f"{name}.log"
