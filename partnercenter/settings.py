@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.signin.SignInLimitMiddleware",
     "partnercenter.core.middleware.scope.ScopeMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -208,7 +209,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = False  # ours is atomic and comes before the password hash (core.ratelimit)
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 
 SESSION_COOKIE_AGE = 12 * 3600  # seconds
 _secure = SITE_URL.startswith("https://")

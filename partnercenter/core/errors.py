@@ -25,6 +25,14 @@ class DomainError(Exception):
         self.field = field
 
 
+class DomainErrors(DomainError):
+    """Several at once, so that a person mends all of them in one go."""
+
+    def __init__(self, errors: Sequence[DomainError]) -> None:
+        super().__init__(errors[0].code, " ".join(str(error.message) for error in errors), errors[0].field)
+        self.errors = list(errors)
+
+
 class StaleState(DomainError):
     """Somebody or something else changed the object first; the true state is in the database."""
 

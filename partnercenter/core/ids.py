@@ -27,12 +27,12 @@ class PublicIdConverter:
         return value
 
 
-class PublicIdField(models.CharField[str, str]):
+class PublicIdField(models.CharField):  # type: ignore[type-arg]
     """The public id of a row; unique, never edited."""
 
     def __init__(self, **kwargs: object) -> None:
         kwargs.update(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
-        super().__init__(**kwargs)  # type: ignore[arg-type]
+        super().__init__(**kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, path, args, kwargs = super().deconstruct()

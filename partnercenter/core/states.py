@@ -17,18 +17,18 @@ def allowed(table: Table, old: str, new: str) -> bool:
     return new in table[old]
 
 
-def transition(obj: models.Model, to: str, *, table: Table, status_field: str = "status", **stamps: Any) -> None:
-    """Move `obj` to the state `to`, with its stamps, if it still is in the state we know.
+def transition(obj: models.Model, to: str, *, table: Table, when: models.Q | None = None, **stamps: Any) -> None:
+    """Move `obj` to the state `to`, with its stamps, if it still is in the state we know (and `when` holds).
 
     Raises DomainError("transition_refused") where the table has no such step, StaleState where another
     request was first: nothing has changed then, and a double click is harmless.
     """
-    old = getattr(obj, status_field)
+    old = obj.status  # type: ignore[attr-defined]
     if not allowed(table, old, to):
         raise DomainError("transition_refused", _("This is not possible any more. Reload the page to see the current state."))
-    changes = {status_field: to, **stamps}
-    manager = type(obj)._default_manager
-    if manager.filter(pk=obj.pk, **{status_field: old}).update(**changes) != 1:
+    changes = {"status": to, **stamps}
+    rows = type(obj)._default_manager.filter(when or models.Q(), pk=obj.pk, status=old)
+    if rows.update(**changes) != 1:
         raise StaleState("stale", _("Somebody else was faster. Reload the page to see the current state."))
     for name, value in changes.items():
         setattr(obj, name, value)

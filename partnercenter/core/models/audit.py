@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core.ids import PublicIdField
 
 
 class AuditEvent(models.Model):
@@ -15,7 +14,6 @@ class AuditEvent(models.Model):
     Visible to the organisation that acted (`tenant`) and to the other side (`counterparty`).
     """
 
-    public_id = PublicIdField()
     at = models.DateTimeField(_("when"), auto_now_add=True)
     action = models.CharField(_("action"), max_length=64)
     tenant = models.ForeignKey("accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("organisation"))
@@ -34,11 +32,11 @@ class AuditEvent(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         indexes: ClassVar = [
-            models.Index("tenant", "-id", name="audit_tenant"),
-            models.Index("counterparty", "-id", name="audit_counterparty"),
-            models.Index("target_type", "target_id", "-id", name="audit_target"),
-            models.Index("action", "-id", name="audit_action"),
-            models.Index("request_id", name="audit_request"),
+            models.Index(fields=["tenant", "-id"], name="audit_tenant"),
+            models.Index(fields=["counterparty", "-id"], name="audit_counterparty"),
+            models.Index(fields=["target_type", "target_id", "-id"], name="audit_target"),
+            models.Index(fields=["action", "-id"], name="audit_action"),
+            models.Index(fields=["request_id"], name="audit_request"),
         ]
 
     def __str__(self) -> str:

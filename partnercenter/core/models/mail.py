@@ -61,11 +61,11 @@ class OutgoingMail(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index("next_attempt_at", name="mail_due", condition=models.Q(status__in=["queued", "delayed"])),
-            models.Index("lease_until", name="mail_leased", condition=models.Q(status="sending")),
-            models.Index("about_type", "about_id", "-id", name="mail_about"),
-            models.Index("status", "-id", name="mail_status"),
-            models.Index("to_address", "-id", name="mail_to"),
+            models.Index(fields=["next_attempt_at"], name="mail_due", condition=models.Q(status__in=["queued", "delayed"])),
+            models.Index(fields=["lease_until"], name="mail_leased", condition=models.Q(status="sending")),
+            models.Index(fields=["about_type", "about_id", "-id"], name="mail_about"),
+            models.Index(fields=["status", "-id"], name="mail_status"),
+            models.Index(fields=["to_address", "-id"], name="mail_to"),
         ]
 
     def __str__(self) -> str:

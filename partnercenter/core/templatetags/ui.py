@@ -17,7 +17,7 @@ A panel       {% panel "Details" %}…{% endpanel %}; flush=True where a table o
 Facts         {% summary_list %}{% summary_row "Country" %}Korea{% endsummary_row %}{% endsummary_list %};
               an empty row says "Not provided"; change_url= adds a "Change" link
 A message     {% notice "warning" title="…" %}…{% endnotice %}: neutral, info, success, warning, danger
-Nothing here  {% empty_state "first" "title" %}<p>…</p> action{% endempty_state %}; or "no_match", "unavailable"
+Nothing here  {% empty_state "first" "title" %}<p>…</p>action{% endempty_state %} (no_match, unavailable)
 History       {% timeline entries %} with partnercenter.core.components.TimelineEntry
 A form        {% form_for form submit="Save" cancel_url=url %}more fields or words{% endform_for %}
 One button    {% post_button url "Resend" name=value %} is a whole POST form

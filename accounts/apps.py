@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from accounts import mail_kinds, menu
+        from accounts.permissions import may
+        from partnercenter.core.actor import decide_with
+
+        decide_with(may)
+        mail_kinds.register_all()
+        menu.register_all()

@@ -1,0 +1,34 @@
+"""How the mails of accounts behave: the reset link is derived when the mail leaves and is stored nowhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.emails import PASSWORD_RESET
+from accounts.models import User
+from partnercenter.core.mail import MailKind, register
+from partnercenter.core.models import OutgoingMail
+
+
+def _stop(mail: OutgoingMail) -> str:
+    if mail.created_at < timezone.now() - timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT):
+        return _("The request is too old.")
+    return ""
+
+
+def _secrets(mail: OutgoingMail) -> dict[str, str]:
+    user = User.objects.get(pk=mail.about_id)
+    where = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    path = reverse("account_reset_password_from_key", kwargs=where)
+    return {"link": f"{settings.SITE_URL}{path}"}
+
+
+def register_all() -> None:
+    register(MailKind(name=PASSWORD_RESET, stop=_stop, secrets=_secrets))

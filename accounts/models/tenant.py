@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.region import Country, Region
+from accounts.querysets import TenantQuerySet
+from accounts.states import Cloud, TenantKind
+from partnercenter.core.ids import PublicIdField
+from partnercenter.core.text import search_key
+
+if TYPE_CHECKING:
+    from accounts.models.partner import Location, PartnerProfile
+
+
+class Tenant(models.Model):
+    """An organisation's directory: in one country and one cloud, partner type or customer type."""
+
+    public_id = PublicIdField()
+    slug = models.SlugField(_("address in URLs"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=200, db_collation="C", editable=False)
+    domain = models.CharField(_("domain"), max_length=253, unique=True, db_collation="C")
+    kind = models.CharField(_("kind"), max_length=8, choices=TenantKind.choices)
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
+    cloud = models.CharField(_("cloud"), max_length=8, choices=Cloud.choices, default=Cloud.PUBLIC)
+    # Tenants of one company group are affiliates (D12); empty: in no group.
+    company_group = models.CharField(_("company group"), max_length=100, blank=True, db_index=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = TenantQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        profile: PartnerProfile
+        locations: models.Manager[Location]
+        country_id: str
+
+    class Meta:
+        verbose_name = _("tenant")
+        verbose_name_plural = _("tenants")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="tenant_kind_known", condition=models.Q(kind__in=TenantKind.values)),
+            models.CheckConstraint(name="tenant_cloud_known", condition=models.Q(cloud__in=Cloud.values)),
+        ]
+        indexes: ClassVar = [models.Index(fields=["name_key", "id"], name="tenant_name_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.name_key = search_key(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def region(self) -> Region:
+        return self.country.region
+
+    @property
+    def programmes(self) -> frozenset[str]:
+        """The programme roles of this partner; empty for customers and for partners not enrolled."""
+        profile = getattr(self, "profile", None)
+        return frozenset(profile.programmes) if profile else frozenset()
+
+    @property
+    def mpn_id(self) -> str:
+        """MPN ID of the location the partner transacts with (S000-23); empty where it has none."""
+        return next((location.mpn_id for location in self.locations.all() if location.is_default), "")

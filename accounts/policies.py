@@ -1,0 +1,43 @@
+"""Rules about tenants by themselves. Each returns, or raises DomainError with a sentence for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AgreementAcceptance, Tenant
+from accounts.states import AgreementKind, Programme, TenantKind
+from partnercenter.core.errors import DomainError
+
+
+def has_signed_mpa(tenant: Tenant) -> bool:
+    """S004-5: every transacting partner must have signed the Microsoft Partner Agreement."""
+    return AgreementAcceptance.objects.filter(tenant=tenant, kind=AgreementKind.MPA).exists()
+
+
+def require_may_transact(tenant: Tenant) -> None:
+    """S004-5, S004-6, S004-7: no new business with a partner that has not signed the MPA (D13: connecting is free)."""
+    if not has_signed_mpa(tenant):
+        raise DomainError(
+            "mpa_unsigned",
+            _("%(name)s has not signed the Microsoft Partner Agreement yet, so no new business is possible with it.") % {"name": tenant},
+        )
+
+
+def require_indirect_reseller(tenant: Tenant) -> None:
+    """S000-11, S004-8: the reseller is onboarded (a partner tenant here) and enrolled as indirect reseller."""
+    if tenant.kind != TenantKind.PARTNER or Programme.INDIRECT_RESELLER not in tenant.programmes:
+        raise DomainError("not_enrolled", _("%(name)s is not enrolled as an indirect reseller.") % {"name": tenant})
+
+
+def require_indirect_provider(tenant: Tenant) -> None:
+    """S004-1, S000-2: only an indirect provider buys for resellers."""
+    if Programme.INDIRECT_PROVIDER not in tenant.programmes:
+        raise DomainError("not_provider", _("%(name)s is not an indirect provider.") % {"name": tenant})
+
+
+def require_programmes_compatible(programmes: Iterable[str]) -> None:
+    """D14: provider and reseller at once is refused; direct-bill and reseller only through the transition (S001)."""
+    if {Programme.INDIRECT_PROVIDER, Programme.INDIRECT_RESELLER} <= set(programmes):
+        raise DomainError("provider_and_reseller", _("An organisation cannot be indirect provider and indirect reseller at once."))

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+if TYPE_CHECKING:
+    from accounts.models import Agreement, Membership, Tenant, User
+
+
+class TenantQuerySet(models.QuerySet["Tenant"]):
+    def with_mpa_signed(self) -> TenantQuerySet:
+        """Adds `mpa_signed` (bool)."""
+        return self.annotate(mpa_signed=mpa_signed("pk"))
+
+    def listed_providers(self) -> TenantQuerySet:
+        """The public list of indirect providers (S000-6), by name."""
+        return (
+            self.filter(profile__is_listed=True, profile__programmes__contains=["indirect_provider"])
+            .select_related("profile", "country__region")
+            .order_by("name_key", "id")
+        )
+
+
+def mpa_signed(tenant_ref: str) -> Exists:
+    """Whether the tenant that `tenant_ref` names has accepted any version of the MPA (S004-5)."""
+    from accounts.models import AgreementAcceptance
+
+    return Exists(AgreementAcceptance.objects.filter(tenant_id=OuterRef(tenant_ref), kind="mpa"))
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """E-mail addresses are compared without case."""
+        return self.get(email__iexact=username or "")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: User) -> MembershipQuerySet:
+        """The organisations of a person, by name."""
+        return self.filter(user=user).select_related("tenant__profile", "tenant__country").order_by("tenant__name_key")
+
+    def visible_to(self, tenant: Tenant) -> MembershipQuerySet:
+        return self.filter(tenant=tenant)
+
+    def with_role(self, *roles: str) -> MembershipQuerySet:
+        return self.filter(roles__overlap=list(roles), user__is_active=True).select_related("user")
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def current(self, kind: str) -> Agreement | None:
+        """The newest published version."""
+        return self.filter(kind=kind).order_by("-version").first()

@@ -1,0 +1,46 @@
+"""The words accounts are described with, and the transition tables of what has states."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TenantKind(models.TextChoices):
+    """Partner type or customer type, never both (S004-14)."""
+
+    PARTNER = "partner", _("Partner")
+    CUSTOMER = "customer", _("Customer")
+
+
+class Cloud(models.TextChoices):
+    PUBLIC = "public", _("Public cloud")
+    US_GOV = "us_gov", _("US Government cloud")
+    GERMANY = "germany", _("Microsoft Cloud Germany")
+
+
+class Programme(models.TextChoices):
+    """The three transactional partner types, and no other (S004-1)."""
+
+    INDIRECT_PROVIDER = "indirect_provider", _("Indirect provider")
+    INDIRECT_RESELLER = "indirect_reseller", _("Indirect reseller")
+    DIRECT_BILL = "direct_bill", _("Direct-bill partner")
+
+
+class EnrolmentStatus(models.TextChoices):
+    APPLIED = "applied", _("Applied")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+ENROLMENT_TRANSITIONS: dict[str, frozenset[str]] = {
+    EnrolmentStatus.APPLIED: frozenset({EnrolmentStatus.APPROVED, EnrolmentStatus.REJECTED}),
+    EnrolmentStatus.APPROVED: frozenset(),
+    EnrolmentStatus.REJECTED: frozenset(),
+}
+
+
+class AgreementKind(models.TextChoices):
+    MPA = "mpa", _("Microsoft Partner Agreement")
+    INDIRECT_RESELLER = "indirect_reseller", _("Indirect reseller agreement")
+    MCA = "mca", _("Microsoft Customer Agreement")

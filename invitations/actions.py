@@ -1,0 +1,260 @@
+"""Every write to invitations: rules, compare-and-set, audit event, mail, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Tenant, User
+from invitations import emails, limits, policies, tokens
+from invitations.models import Invitation, InvitationLink, OptOut, first_reminder, new_nonce
+from invitations.recipients import Recipient
+from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationKind, InvitationStatus
+from partnercenter.core import audit
+from partnercenter.core.actor import Actor, AnyActor, SystemActor
+from partnercenter.core.errors import DomainError, DomainErrors, StaleState
+from partnercenter.core.states import transition
+from relationships.actions import establish_partnership
+from relationships.models import Partnership
+
+
+@transaction.atomic
+def request_partnerships(
+    *,
+    recipients: Sequence[Recipient],
+    language: str,
+    days: int,
+    subject: str,
+    text: str,
+    delivery: Delivery,
+    batch: UUID,
+    by: Actor,
+) -> list[Invitation]:
+    """S000-13 to S000-19: one tracked invitation a recipient, valid for `days` days; all or none.
+
+    The same `batch` twice is the same request (a double click, a refresh). Raises DomainError(s): link_missing, days,
+    own_organisation, opted_out, already_invited; RateLimited.
+    """
+    policies.require_link_in_text(text)
+    policies.require_days(days)
+    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=by.tenant.pk)
+    earlier = list(Invitation.objects.visible_to(by.tenant).filter(batch=batch).order_by("id"))
+    if earlier:
+        return earlier
+    policies.require_not_colleagues(by.tenant, recipients)
+    _require_free(recipients, by.tenant)
+    limits.count_invitations(recipients, by=by)
+    draft = {"language": language, "days": days, "subject": subject, "text": text, "delivery": delivery, "batch": batch}
+    return [_invite(recipient, draft, by=by) for recipient in recipients]
+
+
+def _require_free(recipients: Sequence[Recipient], tenant: Tenant) -> None:
+    """One open invitation per recipient (situations C-002, C-024); says who asked and when."""
+    found = Invitation.objects.visible_to(tenant).open().filter(recipient_key__in=[r.key for r in recipients])
+    taken = {invitation.recipient_key: invitation for invitation in found}
+    errors = [_taken(recipient, taken[recipient.key]) for recipient in recipients if recipient.key in taken]
+    for recipient in recipients:
+        try:
+            policies.require_not_opted_out(tenant, recipient.key, recipient.email)
+        except DomainError as error:
+            errors.append(error)
+    if errors:
+        raise DomainErrors(errors)
+
+
+def _taken(recipient: Recipient, invitation: Invitation) -> DomainError:
+    message = _("%(email)s was invited by %(name)s on %(date)s already. Send that invitation again instead.")
+    when = date_format(timezone.localtime(invitation.created_at), "DATE_FORMAT")
+    values = {"email": recipient.email, "name": invitation.invited_by_name, "date": when}
+    return DomainError("already_invited", message % values, "recipients")
+
+
+def _invite(recipient: Recipient, draft: dict[str, Any], *, by: Actor) -> Invitation:
+    now = timezone.now()
+    expires = now + timedelta(days=draft["days"])
+    # An expired one that no sweep has met yet makes room for the new one.
+    stale = Invitation.objects.visible_to(by.tenant).filter(recipient_key=recipient.key, status=InvitationStatus.OPEN, expires_at__lte=Now())
+    for old in stale:
+        _expire(old)
+    invitation = Invitation.objects.create(
+        kind=InvitationKind.PARTNERSHIP,
+        inviter=by.tenant,
+        invited_by=by.user,
+        invited_by_name=by.user.full_name,
+        recipient_email=recipient.email,
+        recipient_key=recipient.key,
+        recipient_name=recipient.name,
+        opened_at=now,
+        expires_at=expires,
+        next_reminder_at=first_reminder(now, expires) if draft["delivery"] == Delivery.PORTAL else None,
+        **draft,
+    )
+    _make_link(invitation)
+    audit.record("invitation.sent", by=by, target=invitation, changes={"expires_at": [None, expires.isoformat()]})
+    return invitation
+
+
+def _make_link(invitation: Invitation) -> None:
+    token = tokens.new_token(invitation)
+    InvitationLink.objects.create(invitation=invitation, generation=invitation.generation, digest=tokens.digest(token))
+    if invitation.delivery == Delivery.PORTAL:
+        emails.queue_invitation(invitation)
+
+
+def _expire(invitation: Invitation) -> None:
+    stamps = {"closed_at": Now(), "next_reminder_at": None}
+    transition(invitation, InvitationStatus.EXPIRED, table=INVITATION_TRANSITIONS, when=Q(expires_at__lte=Now()), **stamps)
+    audit.record("invitation.expired", by=SystemActor("expiry"), target=invitation, tenant=invitation.inviter)
+
+
+@transaction.atomic
+def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery | None = None) -> None:
+    """A new link; the old one is dead; the clock restarts, also after expiry (D5)."""
+    policies.require_sendable_again(invitation)
+    policies.require_not_opted_out(invitation.inviter, invitation.recipient_key, invitation.recipient_email)
+    limits.count_resend(invitation)
+    _reopen(invitation, by=by, delivery=delivery or invitation.delivery)
+    audit.record("invitation.resent", by=by, target=invitation, changes={"generation": [invitation.generation - 1, invitation.generation]})
+
+
+def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
+    """Next generation, if nobody else made one meanwhile."""
+    now = timezone.now()
+    old_status, old_generation = invitation.status, invitation.generation
+    for name, value in changes.items():
+        setattr(invitation, name, value)
+    invitation.status, invitation.generation = InvitationStatus.OPEN, old_generation + 1
+    invitation.nonce, invitation.opened_at = new_nonce(), now
+    invitation.expires_at = now + timedelta(days=invitation.days)
+    is_portal = invitation.delivery == Delivery.PORTAL
+    invitation.next_reminder_at = first_reminder(now, invitation.expires_at) if is_portal else None
+    invitation.closed_at, invitation.closed_by_name, invitation.version = None, "", invitation.version + 1
+    names = ["status", "generation", "nonce", "opened_at", "expires_at", "next_reminder_at", "closed_at", "closed_by_name", "version", *changes]
+    rows = Invitation.objects.filter(pk=invitation.pk, status=old_status, generation=old_generation)
+    try:
+        with transaction.atomic():
+            changed = rows.update(**{name: getattr(invitation, name) for name in names})
+    except IntegrityError as error:
+        message = _("%(email)s has another open invitation of yours.") % {"email": invitation.recipient_email}
+        raise DomainError("already_invited", message, "recipient") from error
+    if changed != 1:
+        raise StaleState("stale", _("Somebody else was faster. Reload the page to see the current state."))
+    _make_link(invitation)
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: AnyActor) -> None:
+    """Take it back: the link says so from now on. Raises DomainError, StaleState where an answer came first."""
+    policies.require_open(invitation)
+    stamps = {"closed_at": Now(), "closed_by_name": by.user.full_name if by.user else "", "next_reminder_at": None}
+    transition(invitation, InvitationStatus.REVOKED, table=INVITATION_TRANSITIONS, **stamps)
+    audit.record("invitation.revoked", by=by, target=invitation, tenant=invitation.inviter)
+
+
+@transaction.atomic
+def edit_invitation(
+    *, invitation: Invitation, version: int, recipient: Recipient, language: str, days: int, subject: str, text: str, by: Actor
+) -> None:
+    """Change an open invitation. Another address means a new link and a new mail; the old link is dead.
+
+    Raises StaleState where `version` is not the current one: somebody edited it meanwhile (situation C-031).
+    """
+    policies.require_open(invitation)
+    policies.require_link_in_text(text)
+    policies.require_days(days)
+    policies.require_not_colleagues(by.tenant, [recipient])
+    if invitation.version != version:
+        raise StaleState("edited", _("A colleague changed this invitation meanwhile. Compare, then save again."))
+    expires = invitation.opened_at + timedelta(days=days)
+    if expires <= timezone.now():
+        raise DomainError("days", _("With so few days the invitation would have expired already."), "days")
+    words = {"language": language, "days": days, "subject": subject, "text": text, "recipient_name": recipient.name}
+    changes = {name: [getattr(invitation, name), value] for name, value in words.items() if getattr(invitation, name) != value}
+    if recipient.key != invitation.recipient_key:
+        policies.require_not_opted_out(by.tenant, recipient.key, recipient.email)
+        changes["recipient_email"] = [invitation.recipient_email, recipient.email]
+        _reopen(invitation, by=by, recipient_email=recipient.email, recipient_key=recipient.key, **words)
+    else:
+        _rewrite(invitation, expires_at=expires, **words)
+    audit.record("invitation.edited", by=by, target=invitation, changes=changes)
+
+
+def _rewrite(invitation: Invitation, **words: Any) -> None:
+    is_portal = invitation.delivery == Delivery.PORTAL
+    words["next_reminder_at"] = first_reminder(timezone.now(), words["expires_at"]) if is_portal else None
+    rows = Invitation.objects.filter(pk=invitation.pk, status=InvitationStatus.OPEN, version=invitation.version)
+    if rows.update(version=F("version") + 1, **words) != 1:
+        raise StaleState("edited", _("A colleague changed this invitation meanwhile. Compare, then save again."))
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, generation: int, confirmed: bool, by: Actor) -> Partnership:
+    """S001-22, S001-23, S000-20: the reseller's global admin accepts; the partnership exists from this moment.
+
+    `generation` is the link's: a newer link makes it stale. The database's clock decides the deadline (C-027).
+    Raises DomainError: not_confirmed, not_open, wrong_account, wrong_role, inviter_gone and those of
+    `establish_partnership`; StaleState where another answer, a withdrawal or the deadline was first.
+    """
+    if not confirmed:
+        raise DomainError("not_confirmed", _("Tick the box to confirm the partnership."), "confirmed")
+    policies.require_open(invitation)
+    policies.require_recipient(invitation, by)
+    policies.require_global_admin(by)
+    policies.require_inviter_still_may(invitation)
+    _answer(invitation, InvitationStatus.ACCEPTED, generation=generation, user=by.user, tenant=by.tenant)
+    partnership = establish_partnership(provider=invitation.inviter, reseller=by.tenant, by=by)
+    audit.record("invitation.accepted", by=by, target=invitation, counterparty=invitation.inviter)
+    emails.tell_accepted(invitation, by.tenant)
+    return partnership
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: Invitation, generation: int, reason: str, user: User, tenant: Tenant | None) -> None:
+    """The invited person says no; `reason` may be empty. Raises as `accept_invitation`."""
+    by = Actor(user, tenant)
+    policies.require_open(invitation)
+    policies.require_recipient(invitation, by)
+    _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=user, tenant=tenant, decline_reason=reason)
+    audit.record("invitation.declined", by=by, target=invitation, tenant=tenant or invitation.inviter, counterparty=invitation.inviter, reason=reason)
+    emails.tell_declined(invitation)
+
+
+@transaction.atomic
+def opt_out(*, invitation: Invitation, generation: int) -> None:
+    """Whoever holds the link did not expect it: no more mail from this organisation (situations C-060, C-092)."""
+    policies.require_open(invitation)
+    reason = "The recipient did not expect this invitation."
+    _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=None, tenant=None, decline_reason=reason)
+    OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
+    audit.record("invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter)
+    emails.tell_declined(invitation)
+
+
+def _answer(invitation: Invitation, status: InvitationStatus, *, generation: int, user: User | None, tenant: Tenant | None, **more: Any) -> None:
+    stamps = {
+        "answered_at": Now(),
+        "answered_by": user,
+        "answered_by_name": user.full_name if user else "",
+        "recipient_tenant": tenant,
+        "next_reminder_at": None,
+        **more,
+    }
+    still = Q(generation=generation, expires_at__gt=Now())
+    transition(invitation, status, table=INVITATION_TRANSITIONS, when=still, **stamps)
+
+
+@transaction.atomic
+def ask_for_new_link(*, invitation: Invitation, asker: User | None) -> None:
+    """The holder of a link that does not serve asks the inviter for one that does (situation C-080)."""
+    key = limits.count_ask(invitation)
+    emails.tell_new_link_wanted(invitation, asker, key)
+    audit.record("invitation.link_wanted", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter)

@@ -1,0 +1,45 @@
+"""Caps on invitations: per person, organisation and recipient a day (situation C-092). Counted in the request's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from invitations.models import Invitation
+from invitations.recipients import Recipient
+from partnercenter.core.actor import Actor
+from partnercenter.core.errors import RateLimited
+from partnercenter.core.ratelimit import Limit, hit
+
+DAY = timedelta(days=1)
+
+
+def _limit(name: str) -> Limit:
+    return Limit(f"invitations-{name}", settings.INVITATION_LIMITS[name], DAY)
+
+
+def count_invitations(recipients: Sequence[Recipient], *, by: Actor) -> None:
+    """Raises RateLimited; nothing is counted then, for the transaction is rolled back."""
+    wait = hit(_limit("per_user_day"), str(by.user.pk), cost=len(recipients))
+    wait = wait or hit(_limit("per_tenant_day"), str(by.tenant.pk), cost=len(recipients))
+    if wait:
+        raise RateLimited("too_many", _("You have sent as many invitations as are allowed in a day. Go on tomorrow."), retry_after=wait)
+    for recipient in recipients:
+        if wait := hit(_limit("per_recipient_day"), recipient.key):
+            message = _("%(email)s has received as many invitations as are allowed in a day. Try again tomorrow.")
+            raise RateLimited("recipient_full", message % {"email": recipient.email}, retry_after=wait, field="recipients")
+
+
+def count_resend(invitation: Invitation) -> None:
+    if wait := hit(Limit("invitation-resend", 5, DAY), invitation.public_id):
+        raise RateLimited("too_many", _("This invitation was sent five times today. Try again tomorrow."), retry_after=wait)
+
+
+def count_ask(invitation: Invitation) -> str:
+    """Returns a key for the mail. Raises RateLimited after three in a day."""
+    if wait := hit(Limit("invitation-ask", 3, DAY), invitation.public_id):
+        raise RateLimited("too_many", _("The sender has been asked already. Try again tomorrow."), retry_after=wait)
+    return f"{invitation.public_id}:{invitation.generation}:{invitation.version}"

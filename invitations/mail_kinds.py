@@ -1,0 +1,43 @@
+"""How the mails of invitations behave: stopped when the answer came first, told about when undeliverable."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from invitations import emails
+from invitations.models import Invitation, OptOut
+from invitations.states import InvitationStatus
+from invitations.tokens import link_of
+from partnercenter.core.mail import MailKind, register
+from partnercenter.core.models import OutgoingMail
+
+
+def _invitation(mail: OutgoingMail) -> Invitation:
+    return Invitation.objects.select_related("inviter", "invited_by").get(pk=mail.about_id)
+
+
+def _stop(mail: OutgoingMail) -> str:
+    """Asked between lease and SMTP: revoked, answered, expired, replaced and unwanted mails are not sent."""
+    invitation = _invitation(mail)
+    if invitation.status != InvitationStatus.OPEN or invitation.is_past:
+        return _("The invitation is not open any more: %(state)s.") % {"state": invitation.get_status_display()}
+    if invitation.generation != mail.generation:
+        return _("The invitation was sent again with a newer link.")
+    if OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant__isnull=True).exists():
+        return _("The recipient asked not to be invited any more.")
+    return ""
+
+
+def _secrets(mail: OutgoingMail) -> dict[str, str]:
+    return {"link": link_of(_invitation(mail))}
+
+
+def _failed(mail: OutgoingMail) -> None:
+    emails.tell_undeliverable(_invitation(mail), mail.reply, mail.public_id)
+
+
+def register_all() -> None:
+    for name in (emails.INVITATION, emails.REMINDER):
+        register(MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed))
+    for name in (emails.ACCEPTED, emails.DECLINED, emails.EXPIRED, emails.UNDELIVERABLE, emails.NEW_LINK_WANTED):
+        register(MailKind(name=name))

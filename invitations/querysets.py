@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Now
+
+from invitations.states import InvitationStatus
+from partnercenter.core.models import OutgoingMail
+from partnercenter.core.text import prefix_range, search_key
+
+if TYPE_CHECKING:
+    from accounts.models import Tenant
+    from invitations.models import Invitation
+
+LINK_MAILS = ["invitation", "invitation_reminder"]
+
+
+def latest_mail(field: str) -> Subquery:
+    """A field of the newest mail that carries the invitation's link."""
+    mails = OutgoingMail.objects.filter(about_type="invitations.invitation", about_id=OuterRef("pk"), kind__in=LINK_MAILS)
+    return Subquery(mails.order_by("-id").values(field)[:1])
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, tenant: Tenant) -> InvitationQuerySet:
+        """What the organisation sent."""
+        return self.filter(inviter=tenant)
+
+    def received_by(self, tenant: Tenant) -> InvitationQuerySet:
+        """What the organisation answered."""
+        return self.filter(recipient_tenant=tenant)
+
+    def open(self) -> InvitationQuerySet:
+        """Neither answered nor past the deadline, by the database's clock."""
+        return self.filter(status=InvitationStatus.OPEN, expires_at__gt=Now())
+
+    def past(self) -> InvitationQuerySet:
+        """Expired, swept or not."""
+        return self.filter(Q(status=InvitationStatus.EXPIRED) | Q(status=InvitationStatus.OPEN, expires_at__lte=Now()))
+
+    def in_state(self, status: str) -> InvitationQuerySet:
+        if status == InvitationStatus.OPEN:
+            return self.open()
+        return self.past() if status == InvitationStatus.EXPIRED else self.filter(status=status)
+
+    def for_list(self) -> InvitationQuerySet:
+        """Adds `mail_status`, `mail_reply` and `mail_sent_at` of the newest mail with the link (None: none)."""
+        return self.annotate(
+            mail_status=latest_mail("status"), mail_reply=latest_mail("reply"), mail_sent_at=latest_mail("sent_at")
+        )
+
+    def search(self, text: str) -> InvitationQuerySet:
+        """By prefix of the recipient's address."""
+        key = search_key(text)
+        if not key:
+            return self
+        low, high = prefix_range(key)
+        return self.filter(recipient_key__gte=low, recipient_key__lt=high)

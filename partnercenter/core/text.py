@@ -1,0 +1,18 @@
+"""Text as people type it and as it is compared."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LAST = "\U0010ffff"  # sorts behind everything in the "C" collation
+
+
+def search_key(text: str) -> str:
+    """How names are compared: NFC, case folded, single spaces (macOS sends Hangul decomposed)."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def prefix_range(key: str) -> tuple[str, str]:
+    """Bounds for `column >= low AND column < high`: a prefix search an index serves and policies allow
+    (comparison is leakproof, LIKE is not)."""
+    return key, key + LAST

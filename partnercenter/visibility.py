@@ -1,0 +1,76 @@
+"""Who sees and who writes which rows: the whole table, from which row-level security is made (core.policies_sql).
+
+Every model stands here; `migrate` fails on one that does not. System scope sees and writes everything.
+"""
+
+from __future__ import annotations
+
+from partnercenter.core.policies_sql import TENANT, USER, Everyone, Visible, either, own, person, through
+
+PARTNERSHIP = "relationships_partnership"
+RELATIONSHIP = "relationships_resellerrelationship"
+MEMBERSHIP = "accounts_membership"
+
+
+def _connected(column: str) -> str:
+    """The other side of a partnership or of a reseller relationship, past ones included: history stays readable."""
+    return either(
+        through(PARTNERSHIP, mine="provider_id", theirs="reseller_id", column=column),
+        through(PARTNERSHIP, mine="reseller_id", theirs="provider_id", column=column),
+        through(RELATIONSHIP, mine="partner_id", theirs="customer_id", column=column),
+        through(RELATIONSHIP, mine="customer_id", theirs="partner_id", column=column),
+    )
+
+
+_invitation_of_mine = f"EXISTS (SELECT 1 FROM invitations_invitation i WHERE i.id = invitation_id AND i.inviter_id = {TENANT})"
+_colleague = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.user_id = accounts_user.id AND m.tenant_id = {TENANT})"
+_my_organisation = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_tenant.id AND m.user_id = {USER})"
+_of_my_organisation = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_partnerprofile.tenant_id AND m.user_id = {USER})"
+
+VISIBILITY: dict[str, Visible | Everyone] = {
+    # accounts
+    "accounts.Region": Everyone("the programme's regions"),
+    "accounts.Country": Everyone("the programme's countries"),
+    "accounts.Agreement": Everyone("published texts"),
+    "accounts.User": Visible(read=either(person("id"), _colleague), write=person("id")),
+    "accounts.Tenant": Visible(read=either(own("id"), _my_organisation, _connected("accounts_tenant.id")), write=own("id")),
+    "accounts.Membership": Visible(read=either(own("tenant_id"), person("user_id")), write=own("tenant_id")),
+    "accounts.PartnerProfile": Visible(
+        read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")), write=own("tenant_id")
+    ),
+    "accounts.Location": Visible(read=either(own("tenant_id"), _connected("accounts_location.tenant_id")), write=own("tenant_id")),
+    "accounts.Enrolment": Visible(read=own("tenant_id"), write=own("tenant_id")),
+    "accounts.AgreementAcceptance": Visible(
+        read=either(own("tenant_id"), _connected("accounts_agreementacceptance.tenant_id")), write=own("tenant_id"), append_only=True
+    ),
+    "accounts.User_groups": Visible(read=person("user_id")),
+    "accounts.User_user_permissions": Visible(read=person("user_id")),
+    # relationships: both sides read for ever; either side may end what is between them
+    "relationships.Partnership": Visible(
+        read=either(own("provider_id"), own("reseller_id")), write=either(own("provider_id"), own("reseller_id"))
+    ),
+    "relationships.ResellerRelationship": Visible(
+        read=either(own("partner_id"), own("customer_id"), own("with_partner_id")), write=either(own("partner_id"), own("customer_id"))
+    ),
+    # invitations: the inviter's; who answered sees it too, and changes it only through the link (system scope)
+    "invitations.Invitation": Visible(read=either(own("inviter_id"), own("recipient_tenant_id")), write=own("inviter_id")),
+    "invitations.InvitationLink": Visible(read=_invitation_of_mine, write=_invitation_of_mine),
+    "invitations.OptOut": Visible(read=own("tenant_id")),
+    # core
+    "core.AuditEvent": Visible(
+        read=either(own("tenant_id"), own("counterparty_id")), write=either(own("tenant_id"), own("counterparty_id")), append_only=True
+    ),
+    "core.OutgoingMail": Visible(read=own("tenant_id"), write=own("tenant_id")),
+    "core.MailCircuit": Everyone("one row of operation"),
+    "core.Heartbeat": Everyone("rows of operation"),
+    "core.RateWindow": Everyone("digests and counts"),
+    # Django and allauth
+    "account.EmailAddress": Visible(read=person("user_id")),
+    "account.EmailConfirmation": Visible(read="false"),
+    "sessions.Session": Everyone("opened by a random key only"),
+    "admin.LogEntry": Visible(read="false"),
+    "auth.Group": Everyone("names of operators' groups"),
+    "auth.Group_permissions": Everyone("rights of operators' groups"),
+    "auth.Permission": Everyone("names of rights", writable=False),
+    "contenttypes.ContentType": Everyone("names of models", writable=False),
+}

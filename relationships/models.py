@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from partnercenter.core.ids import PublicIdField
+from relationships.querysets import PartnershipQuerySet, ResellerRelationshipQuerySet
+from relationships.states import (
+    ADMIN_ACCESS_TRANSITIONS,
+    PARTNERSHIP_TRANSITIONS,
+    RELATIONSHIP_TRANSITIONS,
+    AdminAccess,
+    Capacity,
+    PartnershipStatus,
+    RelationshipStatus,
+    RemovalReason,
+)
+
+
+class Partnership(models.Model):
+    """An indirect provider with an indirect reseller, from acceptance to removal. A new start is a new row.
+
+    `provider_key` and `reseller_key` are the tenants' names as they sort; they follow a rename.
+    """
+
+    public_id = PublicIdField()
+    provider = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("indirect provider"))
+    reseller = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("indirect reseller"))
+    provider_key = models.CharField(max_length=200, db_collation="C", editable=False)
+    reseller_key = models.CharField(max_length=200, db_collation="C", editable=False)
+    status = models.CharField(_("state"), max_length=8, choices=PartnershipStatus.choices, default=PartnershipStatus.ACTIVE)
+    established_at = models.DateTimeField(_("since"), auto_now_add=True)
+    established_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(_("removed"), null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    removal_reason = models.CharField(_("reason"), max_length=12, choices=RemovalReason.choices, blank=True)
+    removal_note = models.TextField(_("note"), blank=True)
+
+    objects = PartnershipQuerySet.as_manager()
+    transitions = PARTNERSHIP_TRANSITIONS
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "reseller"], condition=Q(status="active"), name="partnership_one_active"),
+            models.CheckConstraint(name="partnership_not_with_oneself", condition=~Q(provider=F("reseller"))),
+            models.CheckConstraint(
+                name="partnership_removed_stamp",
+                condition=Q(status="active", removed_at__isnull=True, removal_reason="")
+                | (Q(status="removed", removed_at__isnull=False) & ~Q(removal_reason="")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["provider", "status", "-established_at", "-id"], name="partnership_p_since"),
+            models.Index(fields=["provider", "status", "reseller_key", "id"], name="partnership_p_name"),
+            models.Index(fields=["reseller", "status", "-established_at", "-id"], name="partnership_r_since"),
+            models.Index(fields=["reseller", "status", "provider_key", "id"], name="partnership_r_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider_key} · {self.reseller_key}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == PartnershipStatus.ACTIVE
+
+
+class ResellerRelationship(models.Model):
+    """A partner with a customer; nothing here says anything about agreements.
+
+    A provider and a reseller who serve a customer together hold one row each, and each names the other (`with_partner`).
+    """
+
+    public_id = PublicIdField()
+    partner = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("partner"))
+    customer = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("customer"))
+    capacity = models.CharField(_("capacity"), max_length=8, choices=Capacity.choices)
+    with_partner = models.ForeignKey("accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("together with"))
+    status = models.CharField(_("state"), max_length=8, choices=RelationshipStatus.choices, default=RelationshipStatus.ACTIVE)
+    admin_access = models.CharField(_("admin access"), max_length=8, choices=AdminAccess.choices, default=AdminAccess.NONE)
+    established_at = models.DateTimeField(_("since"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = ResellerRelationshipQuerySet.as_manager()
+    transitions = RELATIONSHIP_TRANSITIONS
+    admin_access_transitions = ADMIN_ACCESS_TRANSITIONS
+
+    class Meta:
+        verbose_name = _("reseller relationship")
+        verbose_name_plural = _("reseller relationships")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["partner", "customer", "capacity"], condition=Q(status="active"), name="relationship_one_active"
+            ),
+            models.CheckConstraint(name="relationship_not_with_oneself", condition=~Q(partner=F("customer"))),
+            models.CheckConstraint(
+                name="relationship_ended_stamp",
+                condition=Q(status="active", ended_at__isnull=True) | Q(status="ended", ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="relationship_with_partner",
+                condition=Q(capacity="direct", with_partner__isnull=True) | (~Q(capacity="direct") & Q(with_partner__isnull=False)),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["partner", "status", "with_partner"], name="relationship_partner"),
+            models.Index(fields=["customer", "status"], name="relationship_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

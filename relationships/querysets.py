@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.querysets import mpa_signed
+from partnercenter.core.text import prefix_range, search_key
+from relationships.states import AdminAccess, PartnershipStatus, RelationshipStatus
+
+if TYPE_CHECKING:
+    from accounts.models import Tenant
+    from relationships.models import Partnership, ResellerRelationship
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def visible_to(self, tenant: Tenant) -> PartnershipQuerySet:
+        """Both sides read it, for ever: history stays readable."""
+        return self.filter(Q(provider=tenant) | Q(reseller=tenant))
+
+    def with_resellers_of(self, provider: Tenant) -> PartnershipQuerySet:
+        return self.filter(provider=provider)
+
+    def with_providers_of(self, reseller: Tenant) -> PartnershipQuerySet:
+        return self.filter(reseller=reseller)
+
+    def active(self) -> PartnershipQuerySet:
+        return self.filter(status=PartnershipStatus.ACTIVE)
+
+    def between(self, provider: Tenant, reseller: Tenant) -> PartnershipQuerySet:
+        return self.filter(provider=provider, reseller=reseller)
+
+    def for_reseller_list(self) -> PartnershipQuerySet:
+        """Adds the reseller with country and location, and `mpa_signed`."""
+        return (
+            self.select_related("reseller__country__region")
+            .prefetch_related("reseller__locations")
+            .annotate(mpa_signed=mpa_signed("reseller_id"))
+        )
+
+    def for_provider_list(self) -> PartnershipQuerySet:
+        """Adds the provider with country and location."""
+        return self.select_related("provider__country__region", "provider__profile").prefetch_related("provider__locations")
+
+    def search(self, text: str, *, side: str) -> PartnershipQuerySet:
+        """By prefix of the other side's name or domain, or by MPN ID; `side` is `reseller` or `provider`.
+
+        Bounds instead of LIKE: an index serves them, and row-level security lets it.
+        """
+        key = search_key(text)
+        if not key:
+            return self
+        if key.isascii() and key.isdigit():
+            return self.filter(**{f"{side}__locations__mpn_id": key, f"{side}__locations__is_default": True})
+        low, high = prefix_range(key)
+        name = Q(**{f"{side}_key__gte": low, f"{side}_key__lt": high})
+        if "." not in key:
+            return self.filter(name)
+        return self.filter(name | Q(**{f"{side}__domain__gte": low, f"{side}__domain__lt": high}))
+
+
+class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
+    def visible_to(self, tenant: Tenant) -> ResellerRelationshipQuerySet:
+        return self.filter(Q(partner=tenant) | Q(customer=tenant) | Q(with_partner=tenant))
+
+    def active(self) -> ResellerRelationshipQuerySet:
+        return self.filter(status=RelationshipStatus.ACTIVE)
+
+    def shared_by(self, partner: Tenant, other: Tenant) -> ResellerRelationshipQuerySet:
+        """Customers that `partner` holds together with `other`."""
+        return self.active().filter(partner=partner, with_partner=other)
+
+    def with_admin_access(self) -> ResellerRelationshipQuerySet:
+        return self.filter(admin_access=AdminAccess.GRANTED)
