@@ -146,6 +146,14 @@
     if (region && document.activeElement === document.body) region.focus({ preventScroll: true });
   });
 
+  /* ---- Hangul is composed letter by letter: a search begins when the syllable is done. */
+  document.addEventListener("input", (event) => {
+    if (event.isComposing && event.target.type === "search") event.stopPropagation();
+  }, true);
+  document.addEventListener("compositionend", (event) => {
+    if (event.target.type === "search") event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
   if (store(() => sessionStorage.getItem(key))) restore();
