@@ -40,7 +40,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 @requires_csrf_token
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: which role it takes, and which colleagues have it (core.errors.RoleRequired)."""
     actor = getattr(request, "actor", None)
     context = {
