@@ -96,9 +96,8 @@ def main(names: list[str]) -> int:
             results.append(result)
     for result in results:
         if not result.passed:
-            print(
-                f"\n--- {result.check.name}: {' '.join(result.check.command[:6])}\n{last_lines(result.output)}"
-            )
+            command = " ".join(result.check.command[:6])
+            print(f"\n--- {result.check.name}: {command}\n{last_lines(result.output)}")
     return 0 if all(result.passed for result in results) else 1
 
 

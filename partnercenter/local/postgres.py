@@ -156,7 +156,7 @@ def _run(
         done = subprocess.run(
             command,
             check=False,
-            user=serverside.user(),
+            **serverside.identity(),
             cwd=data_dir,
             stdin=subprocess.DEVNULL,
             stdout=output,

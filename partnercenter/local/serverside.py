@@ -1,10 +1,12 @@
 """PostgreSQL refuses to run as root: a system user without rights runs it then."""
 
 import os
+import pwd
 import shutil
 import warnings
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 SYSTEM_USER = "embedded_postgres"
 
@@ -37,6 +39,15 @@ def user() -> str | None:
     if not (folder / "postgres").stat().st_mode & 0o001:  # installed under a strict umask
         utils.ensure_folder_permissions(folder.parent, 0o055)
     return SYSTEM_USER
+
+
+def identity() -> dict[str, Any]:
+    """For `subprocess`: who runs the server's programs, with no group of root's left."""
+    owner = user()
+    if owner is None:
+        return {}
+    entry = pwd.getpwnam(owner)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def give(path: Path) -> None:

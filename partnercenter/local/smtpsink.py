@@ -87,9 +87,13 @@ class MailSink:
         self.folder = MailFolder(folder)
         self._loop = asyncio.new_event_loop()
         handler = _Handler(self.folder)
-        options: dict[str, Any] = {"enable_SMTPUTF8": True, "ident": "partner portal, mail sink"}
         self._smtp = UnthreadedController(
-            handler, "127.0.0.1", smtp_port, loop=self._loop, server_kwargs=options
+            handler,
+            "127.0.0.1",
+            smtp_port,
+            loop=self._loop,
+            enable_SMTPUTF8=True,
+            ident="partner portal, mail sink",
         )
         cast(Any, self._smtp).begin()
         self.smtp_port: int = cast(Any, self._smtp.server).sockets[0].getsockname()[1]
@@ -97,7 +101,7 @@ class MailSink:
         self.http_port: int = self._http.server_address[1]
         self._threads = [
             threading.Thread(target=self._loop.run_forever, name="smtp-sink", daemon=True),
-            threading.Thread(target=self._http.serve_forever, name="mail-inbox", daemon=True),
+            threading.Thread(target=self._http.serve_forever, args=[0.05], name="mail-inbox", daemon=True),
         ]
 
     @property
