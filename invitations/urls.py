@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from invitations.urls_landing import landing_patterns
+from invitations.views import bulk, change, pages, request
+
+app_name = "invitations"
+
+_pages = [
+    path("indirect-resellers/request/", request.RequestPartnershipView.as_view(), name="request-partnership"),
+    path("invitations/", pages.InvitationListView.as_view(), name="invitation-list"),
+    path("invitations/requests/<uuid:batch>/", request.BatchDetailView.as_view(), name="batch-detail"),
+    path("invitations/bulk/", bulk.InvitationBulkView.as_view(), name="invitation-bulk"),
+    path("invitations/<public_id:public_id>/", pages.InvitationDetailView.as_view(), name="invitation-detail"),
+    path("invitations/<public_id:public_id>/edit/", change.InvitationEditView.as_view(), name="invitation-edit"),
+    path("invitations/<public_id:public_id>/resend/", change.InvitationResendView.as_view(), name="invitation-resend"),
+    path("invitations/<public_id:public_id>/revoke/", change.InvitationRevokeView.as_view(), name="invitation-revoke"),
+]
+
+urlpatterns = [path("t/<slug:tenant_slug>/", include(_pages)), *landing_patterns]

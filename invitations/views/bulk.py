@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from accounts.permissions import Permission
+from accounts.views.base import TenantView
+
+
+class InvitationBulkView(TenantView):
+    permission = Permission.PARTNERSHIP_REQUEST
