@@ -55,7 +55,10 @@ def suitable_python() -> str:
 def version(path: str) -> Tuple[int, ...]:
     code = "import sys; print('%d %d' % sys.version_info[:2])"
     try:
-        return tuple(int(part) for part in subprocess.check_output([path, "-c", code]).split())
+        return tuple(
+            int(part)
+            for part in subprocess.check_output([path, "-c", code], stderr=subprocess.DEVNULL).split()
+        )
     except (OSError, subprocess.CalledProcessError):
         return ()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from partnercenter.local import handles
 from partnercenter.local.paths import CHECKOUT
 
-_PATIENCE = 10.0  # seconds between asking a process to end and ending it
+PATIENCE = 10.0  # seconds between asking a process to end and ending it
 
 
 class Failed(Exception):  # noqa: N818 it is an outcome, said to the person at the terminal
@@ -25,8 +25,9 @@ class Stopped(Exception):  # noqa: N818 likewise
 class Processes:
     """Starts processes and ends them."""
 
-    def __init__(self, local: Path, stop: threading.Event) -> None:
+    def __init__(self, local: Path, stop: threading.Event, patience: float = PATIENCE) -> None:
         self.environment: dict[str, str] = {}
+        self.patience = patience
         self._stop = stop
         self._logs = local / "logs"
         self._register = local / "run" / "processes.json"
@@ -75,7 +76,7 @@ class Processes:
         """Ask every group to end, youngest first, then end what is left."""
         groups = [process.pid for process in reversed(self._running.values())]
         _signal(groups, signal.SIGTERM)
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + self.patience
         for process in self._running.values():
             try:
                 process.wait(timeout=max(deadline - time.monotonic(), 0.1))
@@ -100,7 +101,7 @@ def end_leftovers(register: Path) -> None:
         return
     ours = [pid for pid in pids if handles.alive(pid, "python")]
     _signal(ours, signal.SIGTERM)
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while any(handles.alive(pid) for pid in ours) and time.monotonic() < deadline:
         time.sleep(0.1)
     _signal(ours, signal.SIGKILL)
