@@ -33,7 +33,7 @@ class Processes:
         self._register = local / "run" / "processes.json"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._logs.mkdir(exist_ok=True)
-        end_leftovers(self._register)
+        end_leftovers(self._register, patience)
 
     def start(self, name: str, command: list[str], output: Path | None = None) -> None:
         """Start a process that is to run until the end."""
@@ -93,7 +93,7 @@ class Processes:
         return f"The process {name} ended with code {code}. The end of {log}:\n{tail or '  (nothing)'}"
 
 
-def end_leftovers(register: Path) -> None:
+def end_leftovers(register: Path, patience: float) -> None:
     """End what an earlier demo left because it was killed itself."""
     try:
         pids: list[int] = json.loads(register.read_text())
@@ -101,7 +101,7 @@ def end_leftovers(register: Path) -> None:
         return
     ours = [pid for pid in pids if handles.alive(pid, "python")]
     _signal(ours, signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while any(handles.alive(pid) for pid in ours) and time.monotonic() < deadline:
         time.sleep(0.1)
     _signal(ours, signal.SIGKILL)
