@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import factory
+from django.contrib.auth.hashers import make_password
+from factory.django import DjangoModelFactory
+
+from accounts.models import (
+    Agreement,
+    AgreementAcceptance,
+    Country,
+    Enrolment,
+    Location,
+    Membership,
+    PartnerProfile,
+    Region,
+    Tenant,
+    User,
+)
+from accounts.permissions import Role
+from accounts.states import AgreementKind, Programme, TenantKind
+
+PASSWORD = "correct horse battery staple"
+
+
+class RegionFactory(DjangoModelFactory):
+    class Meta:
+        model = Region
+
+    name = factory.Sequence(lambda n: f"Region {n}")
+
+
+class CountryFactory(DjangoModelFactory):
+    class Meta:
+        model = Country
+
+    code = factory.Sequence(
+        lambda n: f"{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}"
+    )  # lower case: no real code
+    name = factory.Sequence(lambda n: f"Country {n}")
+    region = factory.SubFactory(RegionFactory)
+    currency = "EUR"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@people.example")
+    full_name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+
+class TenantFactory(DjangoModelFactory):
+    """A partner tenant in Korea, without a profile; see the traits."""
+
+    class Meta:
+        model = Tenant
+        skip_postgeneration_save = True
+
+    class Params:
+        provider = factory.Trait(
+            profile=factory.RelatedFactory(
+                "tests.factories.accounts.PartnerProfileFactory",
+                "tenant",
+                programmes=[Programme.INDIRECT_PROVIDER],
+            )
+        )
+        reseller = factory.Trait(
+            profile=factory.RelatedFactory(
+                "tests.factories.accounts.PartnerProfileFactory",
+                "tenant",
+                programmes=[Programme.INDIRECT_RESELLER],
+            )
+        )
+        direct_bill = factory.Trait(
+            profile=factory.RelatedFactory(
+                "tests.factories.accounts.PartnerProfileFactory", "tenant", programmes=[Programme.DIRECT_BILL]
+            )
+        )
+        customer = factory.Trait(kind=TenantKind.CUSTOMER)
+
+    slug = factory.Sequence(lambda n: f"tenant-{n}")
+    name = factory.Sequence(lambda n: f"Tenant {n}")
+    domain = factory.Sequence(lambda n: f"tenant{n}.example")
+    kind = TenantKind.PARTNER
+    country = factory.LazyFunction(lambda: Country.objects.select_related("region").get(code="KR"))
+
+
+class PartnerProfileFactory(DjangoModelFactory):
+    """A profile with the one location the partner transacts with."""
+
+    class Meta:
+        model = PartnerProfile
+        skip_postgeneration_save = True
+
+    tenant = factory.SubFactory(TenantFactory)
+    programmes = factory.LazyFunction(lambda: [Programme.INDIRECT_RESELLER])
+    global_account_id = factory.Sequence(lambda n: str(1_000_000 + n))
+    primary_contact = factory.Sequence(lambda n: f"office{n}@partners.example")
+    location = factory.RelatedFactory(
+        "tests.factories.accounts.LocationFactory", "profile_of", tenant=factory.SelfAttribute("..tenant")
+    )
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        return None
+
+
+class LocationFactory(DjangoModelFactory):
+    class Meta:
+        model = Location
+
+    class Params:
+        profile_of = None
+
+    tenant = factory.SubFactory(TenantFactory)
+    name = factory.LazyAttribute(lambda o: o.tenant.name)
+    mpn_id = factory.Sequence(lambda n: str(4_000_000 + n))
+    country = factory.SelfAttribute("tenant.country")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    tenant = factory.SubFactory(TenantFactory)
+    roles = factory.LazyFunction(lambda: [Role.GLOBAL_ADMIN])
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    tenant = factory.SubFactory(TenantFactory)
+    programme = Programme.INDIRECT_RESELLER
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    kind = AgreementKind.MPA
+    version = factory.Sequence(lambda n: n + 1)
+    title = "Partner Agreement"
+    text = "1. What this is about.\n\n2. What both sides do."
+
+
+class AgreementAcceptanceFactory(DjangoModelFactory):
+    class Meta:
+        model = AgreementAcceptance
+
+    agreement = factory.SubFactory(AgreementFactory)
+    kind = factory.SelfAttribute("agreement.kind")
+    tenant = factory.SubFactory(TenantFactory)
+    accepted_by = factory.SubFactory(UserFactory)
+    signer_name = factory.SelfAttribute("accepted_by.full_name")

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from partnercenter.core.models import AuditEvent, Heartbeat, MailCircuit, OutgoingMail, RateWindow
+from tests.factories.accounts import TenantFactory, UserFactory
+
+
+class AuditEventFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditEvent
+
+    action = "tenant.renamed"
+    tenant = factory.SubFactory(TenantFactory)
+    actor_kind = "user"
+    actor = factory.SubFactory(UserFactory)
+    actor_name = factory.SelfAttribute("actor.full_name")
+    target_type = "accounts.tenant"
+    target_id = factory.SelfAttribute("tenant.id")
+    target_public_id = factory.SelfAttribute("tenant.public_id")
+
+
+class OutgoingMailFactory(DjangoModelFactory):
+    """A queued mail of the kind `partnership_removed`, which needs nothing to be sent."""
+
+    class Meta:
+        model = OutgoingMail
+
+    kind = "partnership_removed"
+    key = factory.Sequence(lambda n: f"mail:{n}")
+    tenant = factory.SubFactory(TenantFactory)
+    to_address = factory.Sequence(lambda n: f"reader{n}@mail.example")
+    language = "en"
+    subject = "A message"
+    text = "Hello.\n\nThis is a message."
+    next_attempt_at = factory.LazyFunction(timezone.now)
+
+
+class MailCircuitFactory(DjangoModelFactory):
+    class Meta:
+        model = MailCircuit
+        django_get_or_create = ("id",)
+
+    id = 1
+
+
+class HeartbeatFactory(DjangoModelFactory):
+    class Meta:
+        model = Heartbeat
+
+    name = factory.Sequence(lambda n: f"part:{n}")
+    at = factory.LazyFunction(timezone.now)
+
+
+class RateWindowFactory(DjangoModelFactory):
+    class Meta:
+        model = RateWindow
+
+    key = factory.Sequence(lambda n: f"try:{n}")
+    window = factory.LazyFunction(timezone.now)
+    ends_at = factory.LazyAttribute(lambda o: o.window + timedelta(minutes=5))
+    count = 1

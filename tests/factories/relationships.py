@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import factory
+from factory.django import DjangoModelFactory
+
+from relationships.models import Partnership, ResellerRelationship
+from relationships.states import Capacity
+from tests.factories.accounts import TenantFactory
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Partnership
+
+    provider = factory.SubFactory(TenantFactory, provider=True)
+    reseller = factory.SubFactory(TenantFactory, reseller=True)
+    provider_key = factory.SelfAttribute("provider.name_key")
+    reseller_key = factory.SelfAttribute("reseller.name_key")
+
+
+class ResellerRelationshipFactory(DjangoModelFactory):
+    class Meta:
+        model = ResellerRelationship
+
+    partner = factory.SubFactory(TenantFactory, direct_bill=True)
+    customer = factory.SubFactory(TenantFactory, customer=True)
+    capacity = Capacity.DIRECT
