@@ -9,6 +9,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
     from partnercenter.local.smtpsink import MailFolder, StoredMail
 
@@ -107,7 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    @override
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal belongs to the demo."""
 
 

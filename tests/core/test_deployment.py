@@ -23,7 +23,7 @@ def variables_read() -> set[str]:
     ]
     readers = re.compile(r"env(\.\w+)?|_url|os\.environ\.get")
     return {
-        call.args[0].value
+        str(call.args[0].value)
         for call in calls
         if call.args and isinstance(call.args[0], ast.Constant) and readers.fullmatch(ast.unparse(call.func))
     }
@@ -41,6 +41,7 @@ def example() -> dict[str, str]:
 def compose() -> dict[str, Any]:
     """docker-compose.yml, as far as it goes: maps, lists, scalars, anchors, and inheritance by `<<`."""
     lines = [line for line in (ROOT / "docker-compose.yml").read_text().splitlines() if line.strip()]
+    document: dict[str, Any]
     document, rest = _block([line for line in lines if not line.lstrip().startswith("#")], 0, {})
     assert not rest
     return document

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -64,7 +65,7 @@ def test_the_application_role_owns_nothing_and_bypasses_nothing(folder: Path) ->
     urls = start(folder / "one")
     with psycopg.connect(urls["DATABASE_URL"]) as connection:
         rights = "rolsuper, rolbypassrls, rolcreatedb, rolcreaterole"
-        asked = connection.execute(f"SELECT {rights} FROM pg_roles WHERE rolname = current_user")  # type: ignore[arg-type]
+        asked = connection.execute(f"SELECT {rights} FROM pg_roles WHERE rolname = current_user")
         assert asked.fetchone() == (False, False, False, False)
         owner = connection.execute(
             "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding) FROM pg_database"
@@ -218,7 +219,7 @@ def test_links_end_where_the_sentence_goes_on() -> None:
 
 
 def test_the_accounts_line_up_with_wide_letters() -> None:
-    account = {"email": "a@b.example", "password": "pw", "tenant": "x", "tenant_name": "한빛"}
+    account: dict[str, Any] = {"email": "a@b.example", "password": "pw", "tenant": "x", "tenant_name": "한빛"}
     account |= {"kind": "customer", "programme": [], "roles": ["global_admin"]}
     lines = accounts_table([account, account | {"tenant": "y", "tenant_name": "Four"}]).splitlines()
     assert lines[2].index("customer") == lines[3].index("customer") - 2
