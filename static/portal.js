@@ -58,7 +58,7 @@
   const shortcuts = () => store(() => localStorage.getItem("portal-shortcuts")) !== "off";
   const labelShortcuts = () => all("[data-shortcuts]").forEach((button) => {
     button.hidden = false;
-    button.textContent = words(shortcuts() ? "shortcutsOn" : "shortcutsOff");
+    button.querySelector("span").textContent = words(shortcuts() ? "shortcutsOn" : "shortcutsOff");
   });
 
   /* ---- Lists: the number of ticked rows. */

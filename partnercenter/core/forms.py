@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines
@@ -46,10 +47,10 @@ class CleanCharField(forms.CharField):
 class CleanTextField(CleanCharField):
     """Several lines of text; line ends become plain newlines."""
 
-    widget = forms.Textarea
     multiline = True
 
-    def __init__(self, *, max_length: int | None = MAX_TEXT, **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int | None = MAX_TEXT, rows: int = 5, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(max_length=max_length, **kwargs)
 
 
@@ -61,6 +62,8 @@ class PortalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for item in self.fields.values():
+            _name_what_is_missing(item)
 
     @property
     def helper(self) -> FormHelper:
@@ -90,6 +93,18 @@ class SubmissionMixin(forms.Form):
         """A missing id is made up: nobody loses their entries for it."""
         value: uuid.UUID | None = self.cleaned_data.get("submission")
         return value or uuid.uuid4()
+
+
+def _name_what_is_missing(item: forms.Field) -> None:
+    """ "This field is required" four times helps nobody: the sentence names the field."""
+    if item.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+        return
+    if isinstance(item.widget, forms.CheckboxInput):
+        item.error_messages["required"] = _("Tick the box to continue.")
+    elif isinstance(item.widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        item.error_messages["required"] = format_lazy(_("Choose: {label}"), label=item.label or "")
+    else:
+        item.error_messages["required"] = format_lazy(_("Fill in: {label}"), label=item.label or "")
 
 
 @dataclass(frozen=True)

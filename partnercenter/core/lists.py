@@ -43,12 +43,22 @@ __all__ = ["Column", "ListView", "Sort"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column's head. `sort` names one of the view's sorts; `hidden` keeps the words for screen readers."""
+    """A column's head. `sort` names one of the view's sorts; `hidden` keeps the words for screen readers.
+
+    `wide_only`: left out where the table is narrow; its cells carry the class pc-wide-only too.
+    """
 
     label: Words
     sort: str = ""
     numeric: bool = False
     hidden: bool = False
+    wide_only: bool = False
+
+    @property
+    def css(self) -> str:
+        return " ".join(
+            name for name, on in (("pc-number", self.numeric), ("pc-wide-only", self.wide_only)) if on
+        )
 
 
 @dataclass(frozen=True)

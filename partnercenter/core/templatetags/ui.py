@@ -236,10 +236,12 @@ def form_for(
     keep_url: str = "",
     keep: str = "",
     tone: str = "primary",
+    username: str = "",
     id: str = "",  # noqa: A002
 ) -> SafeString:
     """A whole form: error summary, fields, your content, and the buttons.
 
+    `username` tells password managers whose password a form without a name field changes.
     `tone="danger"` with `keep_url` and `keep="Keep partnership"` puts the harmless choice first.
     """
     return _component(
@@ -253,6 +255,7 @@ def form_for(
         keep_url=keep_url,
         keep=keep,
         tone=tone,
+        username=username,
         id=id,
         csrf_token=context.get("csrf_token"),
     )
