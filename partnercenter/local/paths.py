@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,15 @@ def socket_dir(data_dir: Path) -> Path:
     path = base / digest
     path.mkdir(exist_ok=True)
     return path
+
+
+def drop_socket_dir(data_dir: Path) -> None:
+    """Take the folder away again once its server has stopped; one that is still used is not empty and stays."""
+    path = socket_dir(data_dir)
+    with suppress(OSError):
+        path.rmdir()
+        if data_dir.parent not in path.parents:
+            path.parent.rmdir()
 
 
 def _refuse_foreign(path: Path) -> None:

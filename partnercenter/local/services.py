@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from partnercenter.local import handles
-from partnercenter.local.paths import is_test_run, local_dir
+from partnercenter.local.paths import drop_socket_dir, is_test_run, local_dir
 from partnercenter.local.postgres import ensure_postgres, stop_postgres
 from partnercenter.local.redis import ensure_redis, stop_redis
 
@@ -63,6 +63,8 @@ def release(local: Path, pid: int) -> None:
         if handles.remove(local, pid):
             stop_postgres(local / "postgres")
             stop_redis(local / "redis")
+            for server in ("postgres", "redis"):
+                drop_socket_dir(local / server)
 
 
 def sink_port(local: Path) -> int | None:

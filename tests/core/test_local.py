@@ -21,7 +21,7 @@ import redis
 from partnercenter.local import handles, services
 from partnercenter.local.accounts_table import accounts_table
 from partnercenter.local.inbox import linked
-from partnercenter.local.paths import socket_dir
+from partnercenter.local.paths import drop_socket_dir, socket_dir
 from partnercenter.local.postgres import url
 from partnercenter.local.redis import broker_url
 from partnercenter.local.smtpsink import MailFolder, MailSink
@@ -116,6 +116,8 @@ def test_long_and_odd_paths_get_short_sockets_and_readable_urls(folder: Path) ->
     long = folder / ("x" * 60) / ("y" * 60) / "postgres"
     assert len(str(socket_dir(long))) < 80
     assert socket_dir(long) == socket_dir(long) != socket_dir(long.with_name("other"))
+    for name in ("postgres", "other"):
+        drop_socket_dir(long.with_name(name))
     assert url(Path("/a b/c"), "role") == "postgres://role@/portal?host=/a%20b/c"
     assert broker_url("unix:///a%20b/r.sock?db=3") == "redis+socket:///a b/r.sock?virtual_host=3"
     assert broker_url("redis://host:6379/1") == "redis://host:6379/1"
