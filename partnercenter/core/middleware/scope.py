@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Final
 
 from django.contrib.auth import SESSION_KEY
@@ -10,7 +11,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from partnercenter.core import tenancy
-from partnercenter.core.views.errors import busy
+from partnercenter.core.views.errors import service_unavailable
 
 # Before there is an organisation: sign-in handles identities of all tenants; operators stand outside tenants.
 SYSTEM_PATHS: Final = {"/accounts/": "sign-in", "/admin/": "operator console"}
@@ -35,18 +36,18 @@ class ScopeMiddleware:
             response, again = self._attempt(request)
             if not again:
                 return response
-        return busy(request)
+        return service_unavailable(request, retry_after=5)
 
     def _attempt(self, request: HttpRequest) -> tuple[HttpResponse, bool]:
         request.retry = False  # type: ignore[attr-defined]
         with self._scope(request):
-            response = self.get_response(request)
+            response: HttpResponse = self.get_response(request)
             again: bool = request.retry  # type: ignore[attr-defined]
             if response.status_code >= 500 or again:
                 transaction.set_rollback(True)
         return response, again
 
-    def _scope(self, request: HttpRequest):  # type: ignore[no-untyped-def]
+    def _scope(self, request: HttpRequest) -> AbstractContextManager[None]:
         for prefix, reason in SYSTEM_PATHS.items():
             if request.path.startswith(prefix):
                 return tenancy.system(reason=reason)

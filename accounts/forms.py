@@ -1,0 +1,67 @@
+"""Forms of accounts. Those of sign-in are allauth's, in our words: plain labels, no placeholders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from partnercenter.core.forms import PortalForm
+
+MAX_PASSWORD = 1000  # characters; checked before anything is hashed
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password again"),
+}
+PASSWORD_RULES = _(
+    "At least 12 characters; not digits alone, not a common password, not like your name or e-mail address."
+)
+
+
+class SignInLook(forms.Form):
+    """Our labels on allauth's fields, and nothing that repeats them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.help_text = PASSWORD_RULES if name == "password1" else ""
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field.widget, forms.PasswordInput):
+                field.validators.append(MaxLengthValidator(MAX_PASSWORD))
+
+
+class SignInForm(PortalForm, SignInLook, allauth.LoginForm):  # type: ignore[misc]
+    pass
+
+
+class PasswordResetForm(PortalForm, SignInLook, allauth.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class NewPasswordForm(PortalForm, SignInLook, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class PasswordChangeForm(PortalForm, SignInLook, allauth.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(PortalForm, SignInLook, allauth.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class MpaSignForm(PortalForm):
+    """S004-5: one box to tick. `version` is the text that was read; a newer one is shown before it is signed."""
+
+    is_read = forms.BooleanField(
+        label=_("I have read the agreement and accept it on behalf of my organisation."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

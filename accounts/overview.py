@@ -1,0 +1,75 @@
+"""What the overview shows. Apps add callables in ready(): each gives the actor's tasks and figures.
+
+    def cards(actor): yield Figure(_("Open invitations"), count, url)
+    overview.register(cards)
+
+A card is counted with a bound (`count_up_to`), by one query, whatever the table holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+
+from partnercenter.core.actor import Actor
+from partnercenter.core.components import Tone
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
+LIMIT = 1000  # as far as a list counts, too (core.lists)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for a person: what it is, and where to see to it ("" where this person cannot)."""
+
+    title: Words
+    text: Words
+    url: str = ""
+    action: Words = ""
+    tone: Tone = "warning"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the list it counts."""
+
+    label: Words
+    count: int
+    url: str
+    hint: Words = ""
+    order: int = 100
+
+    @property
+    def count_label(self) -> str:
+        limited = min(self.count, LIMIT)
+        return number_format(limited, force_grouping=True) + ("+" if self.count > limited else "")
+
+
+Card = Task | Figure
+Source = Callable[[Actor], Iterable[Card]]
+
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    if source not in _sources:
+        _sources.append(source)
+
+
+def cards_for(actor: Actor) -> list[Card]:
+    """Every card for this actor, in order."""
+    return sorted((card for source in _sources for card in source(actor)), key=lambda card: card.order)
+
+
+def count_up_to(rows: QuerySet[Any], limit: int = LIMIT) -> int:
+    """How many rows, counted no further than one past the limit."""
+    return rows.order_by().values("pk")[: limit + 1].count()

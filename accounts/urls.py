@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from accounts.views import agreements, directory, organisations, overview, profile
+
+_accounts = [
+    path("organisations/", organisations.OrganisationListView.as_view(), name="organisation-list"),
+    path("t/<slug:tenant_slug>/", overview.OverviewView.as_view(), name="overview"),
+    path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
+    path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),
+    path("t/<slug:tenant_slug>/profile/", profile.ProfileView.as_view(), name="profile"),
+]
+
+_directory = [
+    path("providers/", directory.ProviderListView.as_view(), name="provider-list"),
+    path("providers/<public_id:public_id>/", directory.ProviderDetailView.as_view(), name="provider-detail"),
+    path("programme/", directory.ProgrammeView.as_view(), name="programme"),
+]
+
+urlpatterns = [
+    path("", organisations.HomeView.as_view(), name="home"),
+    path("", include((_accounts, "accounts"))),
+    path("", include((_directory, "directory"))),
+]

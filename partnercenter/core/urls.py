@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from partnercenter.core.views import display, health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("display/language/", display.SetLanguageView.as_view(), name="set-language"),
+    path("display/theme/", display.SetThemeView.as_view(), name="set-theme"),
+]
