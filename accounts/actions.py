@@ -9,10 +9,27 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agreement, AgreementAcceptance, Country, Enrolment, Location, Membership, PartnerProfile, Tenant, User
+from accounts.models import (
+    Agreement,
+    AgreementAcceptance,
+    Country,
+    Enrolment,
+    Location,
+    Membership,
+    PartnerProfile,
+    Tenant,
+    User,
+)
 from accounts.policies import require_programmes_compatible
 from accounts.renames import after_rename
-from accounts.states import ENROLMENT_TRANSITIONS, AgreementKind, Cloud, EnrolmentStatus, Programme, TenantKind
+from accounts.states import (
+    ENROLMENT_TRANSITIONS,
+    AgreementKind,
+    Cloud,
+    EnrolmentStatus,
+    Programme,
+    TenantKind,
+)
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, AnyActor, OperatorActor
 from partnercenter.core.errors import DomainError
@@ -45,14 +62,24 @@ def create_tenant(
         with transaction.atomic():
             tenant.save()
     except IntegrityError as error:
-        raise DomainError("domain_taken", _("This domain cannot be used. Choose another one."), "domain") from error
+        raise DomainError(
+            "domain_taken", _("This domain cannot be used. Choose another one."), "domain"
+        ) from error
     audit.record("tenant.created", by=by, target=tenant, tenant=tenant)
     return tenant
 
 
 @transaction.atomic
 def create_partner_profile(
-    *, tenant: Tenant, global_account_id: str, mpn_id: str, primary_contact: str, by: AnyActor, description: str = "", website: str = "", services: Iterable[str] = ()
+    *,
+    tenant: Tenant,
+    global_account_id: str,
+    mpn_id: str,
+    primary_contact: str,
+    by: AnyActor,
+    description: str = "",
+    website: str = "",
+    services: Iterable[str] = (),
 ) -> PartnerProfile:
     """Onboard a partner tenant: profile, and the one location whose MPN ID it transacts with (S000-23)."""
     profile = PartnerProfile.objects.create(
@@ -64,7 +91,9 @@ def create_partner_profile(
         services=list(services),
     )
     Location.objects.create(tenant=tenant, name=tenant.name, mpn_id=mpn_id, country=tenant.country)
-    audit.record("partner_profile.created", by=by, target=profile, tenant=tenant, changes={"mpn_id": ["", mpn_id]})
+    audit.record(
+        "partner_profile.created", by=by, target=profile, tenant=tenant, changes={"mpn_id": ["", mpn_id]}
+    )
     return profile
 
 
@@ -79,8 +108,12 @@ def rename_tenant(*, tenant: Tenant, name: str, by: AnyActor) -> None:
 
 
 @transaction.atomic
-def create_user(*, email: str, full_name: str, password: str, by: AnyActor, language: str = "en", is_staff: bool = False) -> User:
-    user = User.objects.create_user(email, password, full_name=full_name, language=language, is_staff=is_staff)
+def create_user(
+    *, email: str, full_name: str, password: str, by: AnyActor, language: str = "en", is_staff: bool = False
+) -> User:
+    user = User.objects.create_user(
+        email, password, full_name=full_name, language=language, is_staff=is_staff
+    )
     audit.record("user.created", by=by, target=user)
     return user
 
@@ -88,7 +121,9 @@ def create_user(*, email: str, full_name: str, password: str, by: AnyActor, lang
 @transaction.atomic
 def add_member(*, tenant: Tenant, user: User, roles: Iterable[str], by: AnyActor) -> Membership:
     membership = Membership.objects.create(tenant=tenant, user=user, roles=sorted(roles))
-    audit.record("member.added", by=by, target=membership, tenant=tenant, changes={"roles": [[], membership.roles]})
+    audit.record(
+        "member.added", by=by, target=membership, tenant=tenant, changes={"roles": [[], membership.roles]}
+    )
     return membership
 
 
@@ -96,7 +131,9 @@ def add_member(*, tenant: Tenant, user: User, roles: Iterable[str], by: AnyActor
 def apply_for_enrolment(*, tenant: Tenant, programme: Programme, by: AnyActor) -> Enrolment:
     """S001, S000-11: ask to hold a programme role; an operator decides."""
     enrolment = Enrolment.objects.create(tenant=tenant, programme=programme, applied_by=by.user)
-    audit.record("enrolment.applied", by=by, target=enrolment, tenant=tenant, changes={"programme": ["", programme]})
+    audit.record(
+        "enrolment.applied", by=by, target=enrolment, tenant=tenant, changes={"programme": ["", programme]}
+    )
     return enrolment
 
 
@@ -118,14 +155,22 @@ def reject_enrolment(*, enrolment: Enrolment, by: AnyActor) -> None:
 def _decide(enrolment: Enrolment, status: EnrolmentStatus, *, by: AnyActor) -> None:
     old = enrolment.status
     stamps = {"decided_at": Now(), "decided_by": by.user, "decision_reason": by.reason}
-    transition(enrolment, status, table=ENROLMENT_TRANSITIONS, **stamps)
-    audit.record(f"enrolment.{status}", by=by, target=enrolment, tenant=enrolment.tenant, changes={"status": [old, status]})
+    transition(enrolment, status, table=ENROLMENT_TRANSITIONS, stamps=stamps)
+    audit.record(
+        f"enrolment.{status}",
+        by=by,
+        target=enrolment,
+        tenant=enrolment.tenant,
+        changes={"status": [old, status]},
+    )
 
 
 @transaction.atomic
 def identify_for_offboarding(*, profile: PartnerProfile, by: OperatorActor) -> None:
     """S001-7: only partners so identified may move from direct-bill to indirect reseller."""
-    PartnerProfile.objects.filter(pk=profile.pk, offboarding_since__isnull=True).update(offboarding_since=Now())
+    PartnerProfile.objects.filter(pk=profile.pk, offboarding_since__isnull=True).update(
+        offboarding_since=Now()
+    )
     audit.record("partner.identified_for_offboarding", by=by, target=profile, tenant=profile.tenant)
 
 
@@ -133,15 +178,21 @@ def identify_for_offboarding(*, profile: PartnerProfile, by: OperatorActor) -> N
 def list_provider(*, profile: PartnerProfile, listed: bool, by: AnyActor) -> None:
     """S000-7: the entry in the public list is the operator's to change."""
     PartnerProfile.objects.filter(pk=profile.pk).update(is_listed=listed)
-    audit.record("partner.listed" if listed else "partner.unlisted", by=by, target=profile, tenant=profile.tenant)
+    audit.record(
+        "partner.listed" if listed else "partner.unlisted", by=by, target=profile, tenant=profile.tenant
+    )
 
 
 @transaction.atomic
 def publish_agreement(*, kind: AgreementKind, title: str, text: str, by: AnyActor) -> Agreement:
     """A new version; earlier ones stay as they were accepted."""
     newest = Agreement.objects.current(kind)
-    agreement = Agreement.objects.create(kind=kind, version=newest.version + 1 if newest else 1, title=title, text=text)
-    audit.record("agreement.published", by=by, target=agreement, changes={"version": [None, agreement.version]})
+    agreement = Agreement.objects.create(
+        kind=kind, version=newest.version + 1 if newest else 1, title=title, text=text
+    )
+    audit.record(
+        "agreement.published", by=by, target=agreement, changes={"version": [None, agreement.version]}
+    )
     return agreement
 
 
@@ -154,5 +205,7 @@ def sign_mpa(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
         defaults={"kind": agreement.kind, "accepted_by": by.user, "signer_name": by.user.full_name},
     )
     if created:
-        audit.record("agreement.accepted", by=by, target=acceptance, changes={"version": [None, agreement.version]})
+        audit.record(
+            "agreement.accepted", by=by, target=acceptance, changes={"version": [None, agreement.version]}
+        )
     return acceptance

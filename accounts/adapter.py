@@ -23,4 +23,3 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         from accounts.signin import client_ip
 
         return client_ip(request)
-

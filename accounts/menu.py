@@ -12,5 +12,11 @@ from partnercenter.core.navigation import NavItem, register
 def register_all() -> None:
     name_roles(Role.choices)
     register(NavItem(_("Overview"), "accounts:overview", Permission.TENANT_VIEW, order=0, icon="home"))
-    register(NavItem(_("Agreements"), "accounts:agreement-list", Permission.AGREEMENT_VIEW, order=80, icon="document"))
-    register(NavItem(_("Partner profile"), "accounts:profile", Permission.TENANT_VIEW, order=90, icon="building"))
+    register(
+        NavItem(
+            _("Agreements"), "accounts:agreement-list", Permission.AGREEMENT_VIEW, order=80, icon="document"
+        )
+    )
+    register(
+        NavItem(_("Partner profile"), "accounts:profile", Permission.TENANT_VIEW, order=90, icon="building")
+    )

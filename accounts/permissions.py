@@ -39,7 +39,9 @@ class Permission(StrEnum):
 
 
 _EVERYONE = frozenset(Role.values)
-_PROVIDER_PAGES = frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT})  # S000-1
+_PROVIDER_PAGES = frozenset(
+    {Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT}
+)  # S000-1
 
 ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.TENANT_VIEW: _EVERYONE,

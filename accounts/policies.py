@@ -21,14 +21,19 @@ def require_may_transact(tenant: Tenant) -> None:
     if not has_signed_mpa(tenant):
         raise DomainError(
             "mpa_unsigned",
-            _("%(name)s has not signed the Microsoft Partner Agreement yet, so no new business is possible with it.") % {"name": tenant},
+            _(
+                "%(name)s has not signed the Microsoft Partner Agreement yet, so no new business is possible with it."
+            )
+            % {"name": tenant},
         )
 
 
 def require_indirect_reseller(tenant: Tenant) -> None:
     """S000-11, S004-8: the reseller is onboarded (a partner tenant here) and enrolled as indirect reseller."""
     if tenant.kind != TenantKind.PARTNER or Programme.INDIRECT_RESELLER not in tenant.programmes:
-        raise DomainError("not_enrolled", _("%(name)s is not enrolled as an indirect reseller.") % {"name": tenant})
+        raise DomainError(
+            "not_enrolled", _("%(name)s is not enrolled as an indirect reseller.") % {"name": tenant}
+        )
 
 
 def require_indirect_provider(tenant: Tenant) -> None:
@@ -40,4 +45,7 @@ def require_indirect_provider(tenant: Tenant) -> None:
 def require_programmes_compatible(programmes: Iterable[str]) -> None:
     """D14: provider and reseller at once is refused; direct-bill and reseller only through the transition (S001)."""
     if {Programme.INDIRECT_PROVIDER, Programme.INDIRECT_RESELLER} <= set(programmes):
-        raise DomainError("provider_and_reseller", _("An organisation cannot be indirect provider and indirect reseller at once."))
+        raise DomainError(
+            "provider_and_reseller",
+            _("An organisation cannot be indirect provider and indirect reseller at once."),
+        )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 if TYPE_CHECKING:
-    from accounts.models import Agreement, Membership, Tenant, User
+    from accounts.models import Agreement, Membership, Tenant, User  # noqa: F401  ruff does not see names in quotes
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
@@ -49,7 +49,11 @@ class UserManager(BaseUserManager["User"]):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: User) -> MembershipQuerySet:
         """The organisations of a person, by name."""
-        return self.filter(user=user).select_related("tenant__profile", "tenant__country").order_by("tenant__name_key")
+        return (
+            self.filter(user=user)
+            .select_related("tenant__profile", "tenant__country")
+            .order_by("tenant__name_key")
+        )
 
     def visible_to(self, tenant: Tenant) -> MembershipQuerySet:
         return self.filter(tenant=tenant)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
+from django.urls import reverse
 
 from partnercenter.core.ratelimit import Limit, hit
 from partnercenter.core.views.errors import too_many_requests
@@ -38,11 +38,14 @@ class SignInLimitMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.limits = {
-            reverse_lazy("account_login"): (PER_ADDRESS, PER_ACCOUNT, "login"),
-            reverse_lazy("account_reset_password"): (RESET_PER_ADDRESS, RESET_PER_ACCOUNT, "email"),
+            "account_login": (PER_ADDRESS, PER_ACCOUNT, "login"),
+            "account_reset_password": (RESET_PER_ADDRESS, RESET_PER_ACCOUNT, "email"),
         }
 
+    def _limits(self, request: HttpRequest) -> tuple[Limit, Limit, str] | None:
+        return next((limits for name, limits in self.limits.items() if request.path == reverse(name)), None)
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limits = self.limits.get(request.path) if request.method == "POST" else None
+        limits = self._limits(request) if request.method == "POST" else None
         wait = _wait(request, *limits) if limits else 0
         return too_many_requests(request, retry_after=wait) if wait else self.get_response(request)

@@ -53,7 +53,14 @@ def request_partnerships(
     policies.require_not_colleagues(by.tenant, recipients)
     _require_free(recipients, by.tenant)
     limits.count_invitations(recipients, by=by)
-    draft = {"language": language, "days": days, "subject": subject, "text": text, "delivery": delivery, "batch": batch}
+    draft = {
+        "language": language,
+        "days": days,
+        "subject": subject,
+        "text": text,
+        "delivery": delivery,
+        "batch": batch,
+    }
     return [_invite(recipient, draft, by=by) for recipient in recipients]
 
 
@@ -82,7 +89,9 @@ def _invite(recipient: Recipient, draft: dict[str, Any], *, by: Actor) -> Invita
     now = timezone.now()
     expires = now + timedelta(days=draft["days"])
     # An expired one that no sweep has met yet makes room for the new one.
-    stale = Invitation.objects.visible_to(by.tenant).filter(recipient_key=recipient.key, status=InvitationStatus.OPEN, expires_at__lte=Now())
+    stale = Invitation.objects.visible_to(by.tenant).filter(
+        recipient_key=recipient.key, status=InvitationStatus.OPEN, expires_at__lte=Now()
+    )
     for old in stale:
         _expire(old)
     invitation = Invitation.objects.create(
@@ -99,20 +108,30 @@ def _invite(recipient: Recipient, draft: dict[str, Any], *, by: Actor) -> Invita
         **draft,
     )
     _make_link(invitation)
-    audit.record("invitation.sent", by=by, target=invitation, changes={"expires_at": [None, expires.isoformat()]})
+    audit.record(
+        "invitation.sent", by=by, target=invitation, changes={"expires_at": [None, expires.isoformat()]}
+    )
     return invitation
 
 
 def _make_link(invitation: Invitation) -> None:
     token = tokens.new_token(invitation)
-    InvitationLink.objects.create(invitation=invitation, generation=invitation.generation, digest=tokens.digest(token))
+    InvitationLink.objects.create(
+        invitation=invitation, generation=invitation.generation, digest=tokens.digest(token)
+    )
     if invitation.delivery == Delivery.PORTAL:
         emails.queue_invitation(invitation)
 
 
 def _expire(invitation: Invitation) -> None:
     stamps = {"closed_at": Now(), "next_reminder_at": None}
-    transition(invitation, InvitationStatus.EXPIRED, table=INVITATION_TRANSITIONS, when=Q(expires_at__lte=Now()), **stamps)
+    transition(
+        invitation,
+        InvitationStatus.EXPIRED,
+        table=INVITATION_TRANSITIONS,
+        when=Q(expires_at__lte=Now()),
+        stamps=stamps,
+    )
     audit.record("invitation.expired", by=SystemActor("expiry"), target=invitation, tenant=invitation.inviter)
 
 
@@ -123,7 +142,12 @@ def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery |
     policies.require_not_opted_out(invitation.inviter, invitation.recipient_key, invitation.recipient_email)
     limits.count_resend(invitation)
     _reopen(invitation, by=by, delivery=delivery or invitation.delivery)
-    audit.record("invitation.resent", by=by, target=invitation, changes={"generation": [invitation.generation - 1, invitation.generation]})
+    audit.record(
+        "invitation.resent",
+        by=by,
+        target=invitation,
+        changes={"generation": [invitation.generation - 1, invitation.generation]},
+    )
 
 
 def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
@@ -138,7 +162,18 @@ def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
     is_portal = invitation.delivery == Delivery.PORTAL
     invitation.next_reminder_at = first_reminder(now, invitation.expires_at) if is_portal else None
     invitation.closed_at, invitation.closed_by_name, invitation.version = None, "", invitation.version + 1
-    names = ["status", "generation", "nonce", "opened_at", "expires_at", "next_reminder_at", "closed_at", "closed_by_name", "version", *changes]
+    names = [
+        "status",
+        "generation",
+        "nonce",
+        "opened_at",
+        "expires_at",
+        "next_reminder_at",
+        "closed_at",
+        "closed_by_name",
+        "version",
+        *changes,
+    ]
     rows = Invitation.objects.filter(pk=invitation.pk, status=old_status, generation=old_generation)
     try:
         with transaction.atomic():
@@ -155,14 +190,26 @@ def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
 def revoke_invitation(*, invitation: Invitation, by: AnyActor) -> None:
     """Take it back: the link says so from now on. Raises DomainError, StaleState where an answer came first."""
     policies.require_open(invitation)
-    stamps = {"closed_at": Now(), "closed_by_name": by.user.full_name if by.user else "", "next_reminder_at": None}
-    transition(invitation, InvitationStatus.REVOKED, table=INVITATION_TRANSITIONS, **stamps)
+    stamps = {
+        "closed_at": Now(),
+        "closed_by_name": by.user.full_name if by.user else "",
+        "next_reminder_at": None,
+    }
+    transition(invitation, InvitationStatus.REVOKED, table=INVITATION_TRANSITIONS, stamps=stamps)
     audit.record("invitation.revoked", by=by, target=invitation, tenant=invitation.inviter)
 
 
 @transaction.atomic
 def edit_invitation(
-    *, invitation: Invitation, version: int, recipient: Recipient, language: str, days: int, subject: str, text: str, by: Actor
+    *,
+    invitation: Invitation,
+    version: int,
+    recipient: Recipient,
+    language: str,
+    days: int,
+    subject: str,
+    text: str,
+    by: Actor,
 ) -> None:
     """Change an open invitation. Another address means a new link and a new mail; the old link is dead.
 
@@ -173,12 +220,24 @@ def edit_invitation(
     policies.require_days(days)
     policies.require_not_colleagues(by.tenant, [recipient])
     if invitation.version != version:
-        raise StaleState("edited", _("A colleague changed this invitation meanwhile. Compare, then save again."))
+        raise StaleState(
+            "edited", _("A colleague changed this invitation meanwhile. Compare, then save again.")
+        )
     expires = invitation.opened_at + timedelta(days=days)
     if expires <= timezone.now():
         raise DomainError("days", _("With so few days the invitation would have expired already."), "days")
-    words = {"language": language, "days": days, "subject": subject, "text": text, "recipient_name": recipient.name}
-    changes = {name: [getattr(invitation, name), value] for name, value in words.items() if getattr(invitation, name) != value}
+    words = {
+        "language": language,
+        "days": days,
+        "subject": subject,
+        "text": text,
+        "recipient_name": recipient.name,
+    }
+    changes = {
+        name: [getattr(invitation, name), value]
+        for name, value in words.items()
+        if getattr(invitation, name) != value
+    }
     if recipient.key != invitation.recipient_key:
         policies.require_not_opted_out(by.tenant, recipient.key, recipient.email)
         changes["recipient_email"] = [invitation.recipient_email, recipient.email]
@@ -191,9 +250,13 @@ def edit_invitation(
 def _rewrite(invitation: Invitation, **words: Any) -> None:
     is_portal = invitation.delivery == Delivery.PORTAL
     words["next_reminder_at"] = first_reminder(timezone.now(), words["expires_at"]) if is_portal else None
-    rows = Invitation.objects.filter(pk=invitation.pk, status=InvitationStatus.OPEN, version=invitation.version)
+    rows = Invitation.objects.filter(
+        pk=invitation.pk, status=InvitationStatus.OPEN, version=invitation.version
+    )
     if rows.update(version=F("version") + 1, **words) != 1:
-        raise StaleState("edited", _("A colleague changed this invitation meanwhile. Compare, then save again."))
+        raise StaleState(
+            "edited", _("A colleague changed this invitation meanwhile. Compare, then save again.")
+        )
 
 
 @transaction.atomic
@@ -218,13 +281,29 @@ def accept_invitation(*, invitation: Invitation, generation: int, confirmed: boo
 
 
 @transaction.atomic
-def decline_invitation(*, invitation: Invitation, generation: int, reason: str, user: User, tenant: Tenant | None) -> None:
+def decline_invitation(
+    *, invitation: Invitation, generation: int, reason: str, user: User, tenant: Tenant | None
+) -> None:
     """The invited person says no; `reason` may be empty. Raises as `accept_invitation`."""
     by = Actor(user, tenant)
     policies.require_open(invitation)
     policies.require_recipient(invitation, by)
-    _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=user, tenant=tenant, decline_reason=reason)
-    audit.record("invitation.declined", by=by, target=invitation, tenant=tenant or invitation.inviter, counterparty=invitation.inviter, reason=reason)
+    _answer(
+        invitation,
+        InvitationStatus.DECLINED,
+        generation=generation,
+        user=user,
+        tenant=tenant,
+        decline_reason=reason,
+    )
+    audit.record(
+        "invitation.declined",
+        by=by,
+        target=invitation,
+        tenant=tenant or invitation.inviter,
+        counterparty=invitation.inviter,
+        reason=reason,
+    )
     emails.tell_declined(invitation)
 
 
@@ -233,13 +312,30 @@ def opt_out(*, invitation: Invitation, generation: int) -> None:
     """Whoever holds the link did not expect it: no more mail from this organisation (situations C-060, C-092)."""
     policies.require_open(invitation)
     reason = "The recipient did not expect this invitation."
-    _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=None, tenant=None, decline_reason=reason)
+    _answer(
+        invitation,
+        InvitationStatus.DECLINED,
+        generation=generation,
+        user=None,
+        tenant=None,
+        decline_reason=reason,
+    )
     OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
-    audit.record("invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter)
+    audit.record(
+        "invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
+    )
     emails.tell_declined(invitation)
 
 
-def _answer(invitation: Invitation, status: InvitationStatus, *, generation: int, user: User | None, tenant: Tenant | None, **more: Any) -> None:
+def _answer(
+    invitation: Invitation,
+    status: InvitationStatus,
+    *,
+    generation: int,
+    user: User | None,
+    tenant: Tenant | None,
+    **more: Any,
+) -> None:
     stamps = {
         "answered_at": Now(),
         "answered_by": user,
@@ -249,7 +345,7 @@ def _answer(invitation: Invitation, status: InvitationStatus, *, generation: int
         **more,
     }
     still = Q(generation=generation, expires_at__gt=Now())
-    transition(invitation, status, table=INVITATION_TRANSITIONS, when=still, **stamps)
+    transition(invitation, status, table=INVITATION_TRANSITIONS, when=still, stamps=stamps)
 
 
 @transaction.atomic
@@ -257,4 +353,6 @@ def ask_for_new_link(*, invitation: Invitation, asker: User | None) -> None:
     """The holder of a link that does not serve asks the inviter for one that does (situation C-080)."""
     key = limits.count_ask(invitation)
     emails.tell_new_link_wanted(invitation, asker, key)
-    audit.record("invitation.link_wanted", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter)
+    audit.record(
+        "invitation.link_wanted", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
+    )

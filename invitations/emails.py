@@ -37,28 +37,46 @@ def default_draft(tenant: Tenant, language: str, *, days: int, sender: str) -> t
 def full_text(invitation: Invitation) -> str:
     """The partner's words, then what every invitation says: who, what, until when, and if it was not expected."""
     with translation.override(invitation.language):
-        return render_to_string("emails/invitation.txt", {"invitation": invitation, "inviter": invitation.inviter})
+        return render_to_string(
+            "emails/invitation.txt", {"invitation": invitation, "inviter": invitation.inviter}
+        )
 
 
 def queue_invitation(invitation: Invitation) -> OutgoingMail:
-    return _to_recipient(invitation, INVITATION, f"{INVITATION}:{invitation.public_id}:{invitation.generation}", invitation.subject, full_text(invitation))
+    return _to_recipient(
+        invitation,
+        INVITATION,
+        f"{INVITATION}:{invitation.public_id}:{invitation.generation}",
+        invitation.subject,
+        full_text(invitation),
+    )
 
 
 def queue_reminder(invitation: Invitation) -> OutgoingMail:
     """The same link once more, as an answer to the first mail."""
     with translation.override(invitation.language):
         subject = _("Reminder: %(subject)s") % {"subject": invitation.subject}
-        text = render_to_string("emails/invitation_reminder.txt", {"invitation": invitation, "inviter": invitation.inviter})
+        text = render_to_string(
+            "emails/invitation_reminder.txt", {"invitation": invitation, "inviter": invitation.inviter}
+        )
     key = f"{REMINDER}:{invitation.public_id}:{invitation.generation}:{invitation.next_reminder_at:%Y%m%d%H}"
     return _to_recipient(invitation, REMINDER, key, subject, text, in_reply_to=_first_message_id(invitation))
 
 
 def _first_message_id(invitation: Invitation) -> str:
-    first = OutgoingMail.objects.filter(kind=INVITATION, about_type="invitations.invitation", about_id=invitation.pk).order_by("id").first()
+    first = (
+        OutgoingMail.objects.filter(
+            kind=INVITATION, about_type="invitations.invitation", about_id=invitation.pk
+        )
+        .order_by("id")
+        .first()
+    )
     return f"<{first.public_id}.{first.generation}@{domain()}>" if first else ""
 
 
-def _to_recipient(invitation: Invitation, kind: str, key: str, subject: str, text: str, **more: Any) -> OutgoingMail:
+def _to_recipient(
+    invitation: Invitation, kind: str, key: str, subject: str, text: str, **more: Any
+) -> OutgoingMail:
     return mail.enqueue(
         kind=kind,
         key=key,
@@ -76,7 +94,16 @@ def _to_recipient(invitation: Invitation, kind: str, key: str, subject: str, tex
     )
 
 
-def _to_inviter(kind: str, key: str, user: User, tenant: Tenant, subject: str, template: str, context: dict[str, Any], about: Any = None) -> None:
+def _to_inviter(
+    kind: str,
+    key: str,
+    user: User,
+    tenant: Tenant,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    about: Any = None,
+) -> None:
     """`subject` is marked for translation and formatted in the inviter's language."""
     with translation.override(user.language):
         context = {"person": user, "tenant": tenant, "site_url": settings.SITE_URL, **context}
@@ -96,30 +123,74 @@ def _to_inviter(kind: str, key: str, user: User, tenant: Tenant, subject: str, t
 def tell_accepted(invitation: Invitation, recipient: Tenant) -> None:
     context = {"invitation": invitation, "name": recipient.name, "recipient": recipient}
     key = f"{ACCEPTED}:{invitation.public_id}"
-    _to_inviter(ACCEPTED, key, invitation.invited_by, invitation.inviter, gettext_noop("%(name)s is your partner now"), "invitation_accepted", context, invitation)
+    _to_inviter(
+        ACCEPTED,
+        key,
+        invitation.invited_by,
+        invitation.inviter,
+        gettext_noop("%(name)s is your partner now"),
+        "invitation_accepted",
+        context,
+        invitation,
+    )
 
 
 def tell_declined(invitation: Invitation) -> None:
     context = {"invitation": invitation, "name": invitation.recipient_email}
     key = f"{DECLINED}:{invitation.public_id}"
-    _to_inviter(DECLINED, key, invitation.invited_by, invitation.inviter, gettext_noop("%(name)s has declined your invitation"), "invitation_declined", context, invitation)
+    _to_inviter(
+        DECLINED,
+        key,
+        invitation.invited_by,
+        invitation.inviter,
+        gettext_noop("%(name)s has declined your invitation"),
+        "invitation_declined",
+        context,
+        invitation,
+    )
 
 
 def tell_expired(user: User, tenant: Tenant, recipients: Sequence[str], count: int, key: str) -> None:
     """One mail a sweep and person, however many invitations ended (situation C-055)."""
     context = {"count": count, "recipients": recipients, "more": count - len(recipients)}
-    _to_inviter(EXPIRED, f"{EXPIRED}:{key}", user, tenant, gettext_noop("Invitations without an answer: %(count)s"), "invitations_expired", context)
+    _to_inviter(
+        EXPIRED,
+        f"{EXPIRED}:{key}",
+        user,
+        tenant,
+        gettext_noop("Invitations without an answer: %(count)s"),
+        "invitations_expired",
+        context,
+    )
 
 
 def tell_undeliverable(invitation: Invitation, reply: str, key: str) -> None:
     context = {"invitation": invitation, "name": invitation.recipient_email, "reply": reply}
     _to_inviter(
-        UNDELIVERABLE, f"{UNDELIVERABLE}:{key}", invitation.invited_by, invitation.inviter, gettext_noop("Your invitation did not reach %(name)s"), "invitation_undeliverable", context, invitation
+        UNDELIVERABLE,
+        f"{UNDELIVERABLE}:{key}",
+        invitation.invited_by,
+        invitation.inviter,
+        gettext_noop("Your invitation did not reach %(name)s"),
+        "invitation_undeliverable",
+        context,
+        invitation,
     )
 
 
 def tell_new_link_wanted(invitation: Invitation, asker: User | None, key: str) -> None:
-    context = {"invitation": invitation, "name": asker.email if asker else invitation.recipient_email, "asker": asker}
+    context = {
+        "invitation": invitation,
+        "name": asker.email if asker else invitation.recipient_email,
+        "asker": asker,
+    }
     _to_inviter(
-        NEW_LINK_WANTED, f"{NEW_LINK_WANTED}:{key}", invitation.invited_by, invitation.inviter, gettext_noop("%(name)s asks for a new invitation"), "invitation_link_wanted", context, invitation
+        NEW_LINK_WANTED,
+        f"{NEW_LINK_WANTED}:{key}",
+        invitation.invited_by,
+        invitation.inviter,
+        gettext_noop("%(name)s asks for a new invitation"),
+        "invitation_link_wanted",
+        context,
+        invitation,
     )

@@ -26,20 +26,32 @@ def count_invitations(recipients: Sequence[Recipient], *, by: Actor) -> None:
     wait = hit(_limit("per_user_day"), str(by.user.pk), cost=len(recipients))
     wait = wait or hit(_limit("per_tenant_day"), str(by.tenant.pk), cost=len(recipients))
     if wait:
-        raise RateLimited("too_many", _("You have sent as many invitations as are allowed in a day. Go on tomorrow."), retry_after=wait)
+        raise RateLimited(
+            "too_many",
+            _("You have sent as many invitations as are allowed in a day. Go on tomorrow."),
+            retry_after=wait,
+        )
     for recipient in recipients:
         if wait := hit(_limit("per_recipient_day"), recipient.key):
-            message = _("%(email)s has received as many invitations as are allowed in a day. Try again tomorrow.")
-            raise RateLimited("recipient_full", message % {"email": recipient.email}, retry_after=wait, field="recipients")
+            message = _(
+                "%(email)s has received as many invitations as are allowed in a day. Try again tomorrow."
+            )
+            raise RateLimited(
+                "recipient_full", message % {"email": recipient.email}, retry_after=wait, field="recipients"
+            )
 
 
 def count_resend(invitation: Invitation) -> None:
     if wait := hit(Limit("invitation-resend", 5, DAY), invitation.public_id):
-        raise RateLimited("too_many", _("This invitation was sent five times today. Try again tomorrow."), retry_after=wait)
+        raise RateLimited(
+            "too_many", _("This invitation was sent five times today. Try again tomorrow."), retry_after=wait
+        )
 
 
 def count_ask(invitation: Invitation) -> str:
     """Returns a key for the mail. Raises RateLimited after three in a day."""
     if wait := hit(Limit("invitation-ask", 3, DAY), invitation.public_id):
-        raise RateLimited("too_many", _("The sender has been asked already. Try again tomorrow."), retry_after=wait)
+        raise RateLimited(
+            "too_many", _("The sender has been asked already. Try again tomorrow."), retry_after=wait
+        )
     return f"{invitation.public_id}:{invitation.generation}:{invitation.version}"

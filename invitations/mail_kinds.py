@@ -13,14 +13,16 @@ from partnercenter.core.models import OutgoingMail
 
 
 def _invitation(mail: OutgoingMail) -> Invitation:
-    return Invitation.objects.select_related("inviter", "invited_by").get(pk=mail.about_id)
+    return Invitation.objects.select_related("inviter", "invited_by").get(pk=mail.about_id or 0)
 
 
 def _stop(mail: OutgoingMail) -> str:
     """Asked between lease and SMTP: revoked, answered, expired, replaced and unwanted mails are not sent."""
     invitation = _invitation(mail)
     if invitation.status != InvitationStatus.OPEN or invitation.is_past:
-        return _("The invitation is not open any more: %(state)s.") % {"state": invitation.get_status_display()}
+        return _("The invitation is not open any more: %(state)s.") % {
+            "state": invitation.get_status_display()
+        }
     if invitation.generation != mail.generation:
         return _("The invitation was sent again with a newer link.")
     if OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant__isnull=True).exists():
@@ -39,5 +41,11 @@ def _failed(mail: OutgoingMail) -> None:
 def register_all() -> None:
     for name in (emails.INVITATION, emails.REMINDER):
         register(MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed))
-    for name in (emails.ACCEPTED, emails.DECLINED, emails.EXPIRED, emails.UNDELIVERABLE, emails.NEW_LINK_WANTED):
+    for name in (
+        emails.ACCEPTED,
+        emails.DECLINED,
+        emails.EXPIRED,
+        emails.UNDELIVERABLE,
+        emails.NEW_LINK_WANTED,
+    ):
         register(MailKind(name=name))

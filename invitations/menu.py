@@ -9,4 +9,12 @@ from partnercenter.core.navigation import NavItem, register
 
 
 def register_all() -> None:
-    register(NavItem(_("Invitations"), "invitations:invitation-list", Permission.INVITATIONS_VIEW, order=30, icon="mail"))
+    register(
+        NavItem(
+            _("Invitations"),
+            "invitations:invitation-list",
+            Permission.INVITATIONS_VIEW,
+            order=30,
+            icon="mail",
+        )
+    )

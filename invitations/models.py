@@ -37,10 +37,16 @@ class Invitation(models.Model):
 
     public_id = PublicIdField()
     kind = models.CharField(max_length=16, choices=InvitationKind.choices, default=InvitationKind.PARTNERSHIP)
-    inviter = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("inviting organisation"))
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by"))
+    inviter = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("inviting organisation")
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
     invited_by_name = models.CharField(max_length=150)
-    batch = models.UUIDField(default=uuid.uuid4)  # the request this invitation was made in; makes a repeated POST harmless
+    batch = models.UUIDField(
+        default=uuid.uuid4
+    )  # the request this invitation was made in; makes a repeated POST harmless
 
     recipient_email = models.CharField(_("recipient"), max_length=320)
     recipient_key = models.CharField(max_length=320, db_collation="C")  # the address as it is compared
@@ -48,10 +54,16 @@ class Invitation(models.Model):
     language = models.CharField(_("language of the mail"), max_length=8, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("text"))
-    delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery.choices, default=Delivery.PORTAL)
-    days = models.PositiveSmallIntegerField(_("valid for (days)"), validators=[MinValueValidator(1), MaxValueValidator(90)])
+    delivery = models.CharField(
+        _("delivery"), max_length=8, choices=Delivery.choices, default=Delivery.PORTAL
+    )
+    days = models.PositiveSmallIntegerField(
+        _("valid for (days)"), validators=[MinValueValidator(1), MaxValueValidator(90)]
+    )
 
-    status = models.CharField(_("state"), max_length=8, choices=InvitationStatus.choices, default=InvitationStatus.OPEN)
+    status = models.CharField(
+        _("state"), max_length=8, choices=InvitationStatus.choices, default=InvitationStatus.OPEN
+    )
     generation = models.PositiveIntegerField(default=1)
     nonce = models.BinaryField(max_length=16, default=new_nonce)
     created_at = models.DateTimeField(_("asked on"), auto_now_add=True)
@@ -76,7 +88,9 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["inviter", "kind", "recipient_key"], condition=Q(status="open"), name="invitation_one_open"
+                fields=["inviter", "kind", "recipient_key"],
+                condition=Q(status="open"),
+                name="invitation_one_open",
             ),
             models.CheckConstraint(name="invitation_days", condition=Q(days__gte=1, days__lte=90)),
             models.CheckConstraint(name="invitation_nonce", condition=_length("nonce", "octet_length", 16)),
@@ -86,7 +100,8 @@ class Invitation(models.Model):
                 | (~Q(status__in=["accepted", "declined"]) & Q(answered_at__isnull=True)),
             ),
             models.CheckConstraint(
-                name="invitation_accepted_tenant", condition=~Q(status="accepted") | Q(recipient_tenant__isnull=False)
+                name="invitation_accepted_tenant",
+                condition=~Q(status="accepted") | Q(recipient_tenant__isnull=False),
             ),
             models.CheckConstraint(
                 name="invitation_closed_stamp",
@@ -101,7 +116,11 @@ class Invitation(models.Model):
             models.Index(fields=["recipient_tenant", "-id"], name="invitation_answered_for"),
             models.Index(fields=["batch"], name="invitation_batch"),
             models.Index(fields=["expires_at"], name="invitation_stale", condition=Q(status="open")),
-            models.Index(fields=["next_reminder_at"], name="invitation_reminder", condition=Q(status="open", next_reminder_at__isnull=False)),
+            models.Index(
+                fields=["next_reminder_at"],
+                name="invitation_reminder",
+                condition=Q(status="open", next_reminder_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,7 +147,9 @@ class InvitationLink(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invitation", "generation"], name="invitation_link_once"),
-            models.CheckConstraint(name="invitation_link_digest", condition=_length("digest", "char_length", 64)),
+            models.CheckConstraint(
+                name="invitation_link_digest", condition=_length("digest", "char_length", 64)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,14 +160,18 @@ class OptOut(models.Model):
     """A recipient who does not want to be asked again, by one organisation or (tenant null) by anybody."""
 
     recipient_key = models.CharField(_("recipient"), max_length=320, db_collation="C")
-    tenant = models.ForeignKey("accounts.Tenant", models.CASCADE, null=True, related_name="+", verbose_name=_("organisation"))
+    tenant = models.ForeignKey(
+        "accounts.Tenant", models.CASCADE, null=True, related_name="+", verbose_name=_("organisation")
+    )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("opt-out")
         verbose_name_plural = _("opt-outs")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recipient_key", "tenant"], nulls_distinct=False, name="opt_out_once")
+            models.UniqueConstraint(
+                fields=["recipient_key", "tenant"], nulls_distinct=False, name="opt_out_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -158,4 +183,6 @@ REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
 
 def first_reminder(opened: datetime, expires: datetime) -> datetime | None:
     """When to remind first: seven days before the end or one, whichever still lies ahead by a day."""
-    return next((expires - ahead for ahead in REMIND_BEFORE if expires - ahead >= opened + timedelta(days=1)), None)
+    return next(
+        (expires - ahead for ahead in REMIND_BEFORE if expires - ahead >= opened + timedelta(days=1)), None
+    )

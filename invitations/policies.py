@@ -20,7 +20,9 @@ LINK = "{link}"
 def require_link_in_text(text: str) -> None:
     """S000-19: the text may be edited, but the link must stay: it is personal."""
     if text.count(LINK) != 1:
-        message = _("The message must contain the invitation link exactly once: write {link} where it belongs.")
+        message = _(
+            "The message must contain the invitation link exactly once: write {link} where it belongs."
+        )
         raise DomainError("link_missing", message, "text")
 
 
@@ -33,39 +35,58 @@ def require_days(days: int) -> None:
 def require_not_colleagues(tenant: Tenant, recipients: Iterable[Recipient]) -> None:
     """S004-15: nobody asks their own organisation (situation C-017)."""
     keys = {recipient.key: recipient for recipient in recipients}
-    own = Membership.objects.visible_to(tenant).filter(user__email__in=list(keys)).values_list("user__email", flat=True)
+    own = (
+        Membership.objects.visible_to(tenant)
+        .filter(user__email__in=list(keys))
+        .values_list("user__email", flat=True)
+    )
     if colleague := next(iter(own), None):
         raise DomainError(
             "own_organisation",
-            _("%(email)s belongs to your own organisation. An organisation cannot be its own partner.") % {"email": colleague},
+            _("%(email)s belongs to your own organisation. An organisation cannot be its own partner.")
+            % {"email": colleague},
             "recipients",
         )
 
 
 def require_not_opted_out(tenant: Tenant, key: str, email: str) -> None:
     """Situation C-060: who asked not to be written to is not written to."""
-    if OptOut.objects.filter(recipient_key=key, tenant__in=[tenant]).exists() or OptOut.objects.filter(recipient_key=key, tenant=None).exists():
-        raise DomainError("opted_out", _("%(email)s has asked not to be invited any more.") % {"email": email}, "recipients")
+    if (
+        OptOut.objects.filter(recipient_key=key, tenant__in=[tenant]).exists()
+        or OptOut.objects.filter(recipient_key=key, tenant=None).exists()
+    ):
+        raise DomainError(
+            "opted_out", _("%(email)s has asked not to be invited any more.") % {"email": email}, "recipients"
+        )
 
 
 def require_open(invitation: Invitation) -> None:
     if invitation.status != InvitationStatus.OPEN:
         state = invitation.get_status_display()
-        raise DomainError("not_open", _("This invitation is not open any more: %(state)s.") % {"state": state})
+        raise DomainError(
+            "not_open", _("This invitation is not open any more: %(state)s.") % {"state": state}
+        )
 
 
 def require_sendable_again(invitation: Invitation) -> None:
     """Open or expired invitations can be sent again; answered and revoked ones are over."""
     if invitation.status not in {InvitationStatus.OPEN, InvitationStatus.EXPIRED}:
         state = invitation.get_status_display()
-        raise DomainError("not_sendable", _("This invitation cannot be sent again: %(state)s.") % {"state": state})
+        raise DomainError(
+            "not_sendable", _("This invitation cannot be sent again: %(state)s.") % {"state": state}
+        )
 
 
 def require_inviter_still_may(invitation: Invitation) -> None:
     """A link is worth what its sender may do today: still a member, still in a role that may ask."""
-    membership = Membership.objects.filter(tenant=invitation.inviter, user=invitation.invited_by, user__is_active=True).first()
+    membership = Membership.objects.filter(
+        tenant=invitation.inviter, user=invitation.invited_by, user__is_active=True
+    ).first()
     if membership is None or not roles_allow(membership.roles, Permission.PARTNERSHIP_REQUEST):
-        raise DomainError("inviter_gone", _("The person who sent this invitation may not do so any more. Ask for a new one."))
+        raise DomainError(
+            "inviter_gone",
+            _("The person who sent this invitation may not do so any more. Ask for a new one."),
+        )
 
 
 def is_for(invitation: Invitation, user: User) -> bool:
@@ -76,10 +97,15 @@ def is_for(invitation: Invitation, user: User) -> bool:
 def require_recipient(invitation: Invitation, by: Actor) -> None:
     """Situations C-080, C-081: another account cannot accept, whoever has the link."""
     if not is_for(invitation, by.user):
-        raise DomainError("wrong_account", _("This invitation was sent to another address than the one you are signed in with."))
+        raise DomainError(
+            "wrong_account",
+            _("This invitation was sent to another address than the one you are signed in with."),
+        )
 
 
 def require_global_admin(by: Actor) -> None:
     """S001-22: the reseller's global admin accepts."""
     if Role.GLOBAL_ADMIN not in by.roles:
-        raise DomainError("wrong_role", _("Only a global admin of your organisation can accept or decline this invitation."))
+        raise DomainError(
+            "wrong_role", _("Only a global admin of your organisation can accept or decline this invitation.")
+        )

@@ -12,14 +12,16 @@ from partnercenter.core.text import prefix_range, search_key
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
-    from invitations.models import Invitation
+    from invitations.models import Invitation  # noqa: F401  ruff does not see names in quotes
 
 LINK_MAILS = ["invitation", "invitation_reminder"]
 
 
 def latest_mail(field: str) -> Subquery:
     """A field of the newest mail that carries the invitation's link."""
-    mails = OutgoingMail.objects.filter(about_type="invitations.invitation", about_id=OuterRef("pk"), kind__in=LINK_MAILS)
+    mails = OutgoingMail.objects.filter(
+        about_type="invitations.invitation", about_id=OuterRef("pk"), kind__in=LINK_MAILS
+    )
     return Subquery(mails.order_by("-id").values(field)[:1])
 
 
@@ -38,7 +40,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def past(self) -> InvitationQuerySet:
         """Expired, swept or not."""
-        return self.filter(Q(status=InvitationStatus.EXPIRED) | Q(status=InvitationStatus.OPEN, expires_at__lte=Now()))
+        return self.filter(
+            Q(status=InvitationStatus.EXPIRED) | Q(status=InvitationStatus.OPEN, expires_at__lte=Now())
+        )
 
     def in_state(self, status: str) -> InvitationQuerySet:
         if status == InvitationStatus.OPEN:
@@ -48,7 +52,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def for_list(self) -> InvitationQuerySet:
         """Adds `mail_status`, `mail_reply` and `mail_sent_at` of the newest mail with the link (None: none)."""
         return self.annotate(
-            mail_status=latest_mail("status"), mail_reply=latest_mail("reply"), mail_sent_at=latest_mail("sent_at")
+            mail_status=latest_mail("status"),
+            mail_reply=latest_mail("reply"),
+            mail_sent_at=latest_mail("sent_at"),
         )
 
     def search(self, text: str) -> InvitationQuerySet:

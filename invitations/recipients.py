@@ -39,13 +39,16 @@ def parse_one(text: str) -> Recipient:
     """`Name <mail>`, `mailto:mail` or `mail`. Raises ValidationError with a sentence (C-001, C-004, C-008, C-009)."""
     text = unicodedata.normalize("NFC", text.strip().strip(",").strip())
     if any(unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} for char in text):
-        raise ValidationError(_("“%(value)s” has invisible characters. Type the address again."), params={"value": _shown(text)})
+        raise ValidationError(
+            _("“%(value)s” has invisible characters. Type the address again."), params={"value": _shown(text)}
+        )
     name, email = _split(text)
     key = address_key(email)
     local, _at, domain = key.rpartition("@")
     if not local.isascii():
         raise ValidationError(
-            _("“%(value)s”: addresses with such letters before the @ are not supported yet."), params={"value": _shown(text)}
+            _("“%(value)s”: addresses with such letters before the @ are not supported yet."),
+            params={"value": _shown(text)},
         )
     try:
         validate_email(key)
@@ -75,7 +78,8 @@ def _shown(text: str) -> str:
 
 def _not_an_address(text: str) -> ValidationError:
     return ValidationError(
-        _("“%(value)s” is not an e-mail address. Write it like name@company.com."), params={"value": _shown(text)}
+        _("“%(value)s” is not an e-mail address. Write it like name@company.com."),
+        params={"value": _shown(text)},
     )
 
 

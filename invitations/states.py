@@ -19,7 +19,12 @@ class InvitationStatus(models.TextChoices):
 # Sending an expired invitation again opens it again, with a new link and a new clock (D5).
 INVITATION_TRANSITIONS: dict[str, frozenset[str]] = {
     InvitationStatus.OPEN: frozenset(
-        {InvitationStatus.ACCEPTED, InvitationStatus.DECLINED, InvitationStatus.REVOKED, InvitationStatus.EXPIRED}
+        {
+            InvitationStatus.ACCEPTED,
+            InvitationStatus.DECLINED,
+            InvitationStatus.REVOKED,
+            InvitationStatus.EXPIRED,
+        }
     ),
     InvitationStatus.ACCEPTED: frozenset(),
     InvitationStatus.DECLINED: frozenset(),

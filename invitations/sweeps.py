@@ -65,7 +65,11 @@ def remind_batch(limit: int = 500) -> int:
     with tenancy.system(reason="reminder sweep"):
         now = timezone.now()
         due = Invitation.objects.filter(status=InvitationStatus.OPEN, next_reminder_at__lte=now)
-        rows = list(due.select_related("inviter", "invited_by").order_by("next_reminder_at").select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
+        rows = list(
+            due.select_related("inviter", "invited_by")
+            .order_by("next_reminder_at")
+            .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
+        )
         for invitation in rows:
             if invitation.expires_at > now:
                 emails.queue_reminder(invitation)

@@ -30,7 +30,7 @@ def _keys() -> Iterator[bytes]:
 
 
 def _derive(key: bytes, nonce: bytes, generation: int) -> str:
-    mac = hmac.new(key, bytes(nonce) + generation.to_bytes(8, "big") + _PURPOSE, hashlib.sha256)
+    mac = hmac.new(key, nonce + generation.to_bytes(8, "big") + _PURPOSE, hashlib.sha256)
     return base64.urlsafe_b64encode(mac.digest()).rstrip(b"=").decode()
 
 
@@ -40,12 +40,14 @@ def digest(token: str) -> str:
 
 def new_token(invitation: Invitation) -> str:
     """The token of the invitation's current generation, by today's key."""
-    return _derive(next(_keys()), invitation.nonce, invitation.generation)
+    return _derive(next(_keys()), bytes(invitation.nonce), invitation.generation)
 
 
 def link_of(invitation: Invitation) -> str:
     """The absolute link of the current generation, also where it was made with a key that is retired now."""
-    tokens = [_derive(key, invitation.nonce, invitation.generation) for key in _keys()]
-    known = invitation.links.filter(digest__in=[digest(token) for token in tokens]).values_list("digest", flat=True)
+    tokens = [_derive(key, bytes(invitation.nonce), invitation.generation) for key in _keys()]
+    known = invitation.links.filter(digest__in=[digest(token) for token in tokens]).values_list(
+        "digest", flat=True
+    )
     token = next((token for token in tokens if digest(token) in set(known)), tokens[0])
     return f"{settings.SITE_URL}{reverse('invitations:link', kwargs={'token': token})}"

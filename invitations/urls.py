@@ -12,10 +12,22 @@ _pages = [
     path("invitations/", pages.InvitationListView.as_view(), name="invitation-list"),
     path("invitations/requests/<uuid:batch>/", request.BatchDetailView.as_view(), name="batch-detail"),
     path("invitations/bulk/", bulk.InvitationBulkView.as_view(), name="invitation-bulk"),
-    path("invitations/<public_id:public_id>/", pages.InvitationDetailView.as_view(), name="invitation-detail"),
-    path("invitations/<public_id:public_id>/edit/", change.InvitationEditView.as_view(), name="invitation-edit"),
-    path("invitations/<public_id:public_id>/resend/", change.InvitationResendView.as_view(), name="invitation-resend"),
-    path("invitations/<public_id:public_id>/revoke/", change.InvitationRevokeView.as_view(), name="invitation-revoke"),
+    path(
+        "invitations/<public_id:public_id>/", pages.InvitationDetailView.as_view(), name="invitation-detail"
+    ),
+    path(
+        "invitations/<public_id:public_id>/edit/", change.InvitationEditView.as_view(), name="invitation-edit"
+    ),
+    path(
+        "invitations/<public_id:public_id>/resend/",
+        change.InvitationResendView.as_view(),
+        name="invitation-resend",
+    ),
+    path(
+        "invitations/<public_id:public_id>/revoke/",
+        change.InvitationRevokeView.as_view(),
+        name="invitation-revoke",
+    ),
 ]
 
 urlpatterns = [path("t/<slug:tenant_slug>/", include(_pages)), *landing_patterns]

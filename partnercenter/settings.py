@@ -23,12 +23,18 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 IS_LOCAL = not env.str("DATABASE_URL", default="")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
-SECRET_KEY = env.str("SECRET_KEY", default="local-only-secret-key-for-the-embedded-stack-0123456789" if IS_LOCAL else "")
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="local-only-secret-key-for-the-embedded-stack-0123456789" if IS_LOCAL else ""
+)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set. Set it to a long random value that only this instance knows.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Set it to a long random value that only this instance knows."
+    )
 if SITE_URL.startswith("http://") and not (DEBUG or IS_LOCAL) and not env.bool("ALLOW_HTTP", default=False):
-    raise ImproperlyConfigured("SITE_URL must begin with https:// (or set ALLOW_HTTP=true on a trusted network).")
+    raise ImproperlyConfigured(
+        "SITE_URL must begin with https:// (or set ALLOW_HTTP=true on a trusted network)."
+    )
 _host = SITE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_host, "127.0.0.1", "localhost"] if IS_LOCAL else [_host])
 
@@ -118,7 +124,7 @@ _database_options: dict[str, Any] = {
 
 
 def _database(url: str, options: dict[str, Any], **extra: Any) -> dict[str, Any]:
-    config = env.db_url_config(url)
+    config: dict[str, Any] = env.db_url_config(url)
     config["HOST"] = unquote(config["HOST"])  # a socket directory stands percent-encoded in the URL
     config["OPTIONS"] = config.get("OPTIONS", {}) | options
     return config | extra
@@ -151,7 +157,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -169,7 +180,11 @@ CELERY_BEAT_SCHEDULE = {
     "drain-mail": {"task": "core.drain_mail", "schedule": 5.0, "options": {"expires": 30}},
     "canary": {"task": "core.canary", "schedule": 15.0, "options": {"expires": 60}},
     "expire-invitations": {"task": "invitations.expire_stale", "schedule": 60.0, "options": {"expires": 120}},
-    "remind-invitations": {"task": "invitations.send_reminders", "schedule": 300.0, "options": {"expires": 600}},
+    "remind-invitations": {
+        "task": "invitations.send_reminders",
+        "schedule": 300.0,
+        "options": {"expires": 600},
+    },
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -183,7 +198,8 @@ EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"no-reply@{_host if '.' in _host and not _host[0].isdigit() else 'portal.example'}")
+_mail_domain = _host if "." in _host and not _host[0].isdigit() else "portal.example"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"no-reply@{_mail_domain}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=60))
 MAIL_PAUSE = timedelta(seconds=env.int("MAIL_PAUSE_SECONDS", default=30))
@@ -225,10 +241,14 @@ SECURE_SSL_REDIRECT = _secure
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _secure
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many of our own proxies append to X-Forwarded-For
+TRUSTED_PROXIES = env.int(
+    "TRUSTED_PROXIES", default=0
+)  # how many of our own proxies append to X-Forwarded-For
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -275,7 +295,11 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # ------------------------------------------------------------------ the programme
 INVITATION_DAYS = 30
-INVITATION_LIMITS = {"per_user_day": env.int("INVITATIONS_PER_USER_DAY", default=500), "per_tenant_day": env.int("INVITATIONS_PER_TENANT_DAY", default=2000), "per_recipient_day": 3}
+INVITATION_LIMITS = {
+    "per_user_day": env.int("INVITATIONS_PER_USER_DAY", default=500),
+    "per_tenant_day": env.int("INVITATIONS_PER_TENANT_DAY", default=2000),
+    "per_recipient_day": 3,
+}
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 # ------------------------------------------------------------------ logs: JSON lines on standard error

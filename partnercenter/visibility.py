@@ -3,6 +3,7 @@
 Every model stands here; `migrate` fails on one that does not. System scope sees and writes everything.
 """
 
+# ruff: noqa: S608  conditions of policies, made of constants
 from __future__ import annotations
 
 from partnercenter.core.policies_sql import TENANT, USER, Everyone, Visible, either, own, person, through
@@ -22,9 +23,15 @@ def _connected(column: str) -> str:
     )
 
 
-_invitation_of_mine = f"EXISTS (SELECT 1 FROM invitations_invitation i WHERE i.id = invitation_id AND i.inviter_id = {TENANT})"
-_colleague = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.user_id = accounts_user.id AND m.tenant_id = {TENANT})"
-_my_organisation = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_tenant.id AND m.user_id = {USER})"
+_invitation_of_mine = (
+    f"EXISTS (SELECT 1 FROM invitations_invitation i WHERE i.id = invitation_id AND i.inviter_id = {TENANT})"
+)
+_colleague = (
+    f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.user_id = accounts_user.id AND m.tenant_id = {TENANT})"
+)
+_my_organisation = (
+    f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_tenant.id AND m.user_id = {USER})"
+)
 _of_my_organisation = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_partnerprofile.tenant_id AND m.user_id = {USER})"
 
 VISIBILITY: dict[str, Visible | Everyone] = {
@@ -33,32 +40,45 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "accounts.Country": Everyone("the programme's countries"),
     "accounts.Agreement": Everyone("published texts"),
     "accounts.User": Visible(read=either(person("id"), _colleague), write=person("id")),
-    "accounts.Tenant": Visible(read=either(own("id"), _my_organisation, _connected("accounts_tenant.id")), write=own("id")),
+    "accounts.Tenant": Visible(
+        read=either(own("id"), _my_organisation, _connected("accounts_tenant.id")), write=own("id")
+    ),
     "accounts.Membership": Visible(read=either(own("tenant_id"), person("user_id")), write=own("tenant_id")),
     "accounts.PartnerProfile": Visible(
-        read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")), write=own("tenant_id")
+        read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")),
+        write=own("tenant_id"),
     ),
-    "accounts.Location": Visible(read=either(own("tenant_id"), _connected("accounts_location.tenant_id")), write=own("tenant_id")),
+    "accounts.Location": Visible(
+        read=either(own("tenant_id"), _connected("accounts_location.tenant_id")), write=own("tenant_id")
+    ),
     "accounts.Enrolment": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "accounts.AgreementAcceptance": Visible(
-        read=either(own("tenant_id"), _connected("accounts_agreementacceptance.tenant_id")), write=own("tenant_id"), append_only=True
+        read=either(own("tenant_id"), _connected("accounts_agreementacceptance.tenant_id")),
+        write=own("tenant_id"),
+        append_only=True,
     ),
     "accounts.User_groups": Visible(read=person("user_id")),
     "accounts.User_user_permissions": Visible(read=person("user_id")),
     # relationships: both sides read for ever; either side may end what is between them
     "relationships.Partnership": Visible(
-        read=either(own("provider_id"), own("reseller_id")), write=either(own("provider_id"), own("reseller_id"))
+        read=either(own("provider_id"), own("reseller_id")),
+        write=either(own("provider_id"), own("reseller_id")),
     ),
     "relationships.ResellerRelationship": Visible(
-        read=either(own("partner_id"), own("customer_id"), own("with_partner_id")), write=either(own("partner_id"), own("customer_id"))
+        read=either(own("partner_id"), own("customer_id"), own("with_partner_id")),
+        write=either(own("partner_id"), own("customer_id")),
     ),
     # invitations: the inviter's; who answered sees it too, and changes it only through the link (system scope)
-    "invitations.Invitation": Visible(read=either(own("inviter_id"), own("recipient_tenant_id")), write=own("inviter_id")),
+    "invitations.Invitation": Visible(
+        read=either(own("inviter_id"), own("recipient_tenant_id")), write=own("inviter_id")
+    ),
     "invitations.InvitationLink": Visible(read=_invitation_of_mine, write=_invitation_of_mine),
     "invitations.OptOut": Visible(read=own("tenant_id")),
     # core
     "core.AuditEvent": Visible(
-        read=either(own("tenant_id"), own("counterparty_id")), write=either(own("tenant_id"), own("counterparty_id")), append_only=True
+        read=either(own("tenant_id"), own("counterparty_id")),
+        write=either(own("tenant_id"), own("counterparty_id")),
+        append_only=True,
     ),
     "core.OutgoingMail": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "core.MailCircuit": Everyone("one row of operation"),

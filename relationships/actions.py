@@ -13,7 +13,13 @@ from partnercenter.core.errors import DomainError
 from partnercenter.core.states import transition
 from relationships import emails, policies
 from relationships.models import Partnership, ResellerRelationship
-from relationships.states import PARTNERSHIP_TRANSITIONS, AdminAccess, Capacity, PartnershipStatus, RemovalReason
+from relationships.states import (
+    PARTNERSHIP_TRANSITIONS,
+    AdminAccess,
+    Capacity,
+    PartnershipStatus,
+    RemovalReason,
+)
 
 
 @transaction.atomic
@@ -58,15 +64,18 @@ def remove_partnership(
     policies.require_statement(accepted=statement_accepted)
     policies.require_removable(partnership)
     stamps = {"removed_at": Now(), "removed_by": by.user, "removal_reason": reason, "removal_note": note}
-    transition(partnership, PartnershipStatus.REMOVED, table=PARTNERSHIP_TRANSITIONS, **stamps)
+    transition(partnership, PartnershipStatus.REMOVED, table=PARTNERSHIP_TRANSITIONS, stamps=stamps)
     audit.record(
         "partnership.removed",
         by=by,
         target=partnership,
         tenant=partnership.provider,
         counterparty=partnership.reseller,
-        reason=note or RemovalReason(reason).label,
-        changes={"status": [PartnershipStatus.ACTIVE, PartnershipStatus.REMOVED], "courtesy": [None, courtesy]},
+        reason=note or str(RemovalReason(reason).label),
+        changes={
+            "status": [PartnershipStatus.ACTIVE, PartnershipStatus.REMOVED],
+            "courtesy": [None, courtesy],
+        },
     )
     if courtesy:
         emails.queue_courtesy_message(partnership)
@@ -92,7 +101,9 @@ def establish_reseller_relationship(
         with_partner=with_partner,
         admin_access=admin_access,
     )
-    audit.record("reseller_relationship.established", by=by, target=relationship, tenant=customer, counterparty=partner)
+    audit.record(
+        "reseller_relationship.established", by=by, target=relationship, tenant=customer, counterparty=partner
+    )
     return relationship
 
 

@@ -27,7 +27,9 @@ def queue_courtesy_message(partnership: Partnership) -> None:
                     to_name=admin.user.full_name,
                     language=admin.user.language,
                     subject=_("%(name)s has ended your partnership") % {"name": partnership.provider},
-                    text=render_to_string("emails/partnership_removed.txt", {"partnership": partnership, "person": admin.user}),
+                    text=render_to_string(
+                        "emails/partnership_removed.txt", {"partnership": partnership, "person": admin.user}
+                    ),
                     tenant=partnership.provider,
                     about=partnership,
                     from_name=partnership.provider.name,

@@ -9,5 +9,21 @@ from partnercenter.core.navigation import NavItem, register
 
 
 def register_all() -> None:
-    register(NavItem(_("Indirect resellers"), "relationships:reseller-list", Permission.RESELLERS_VIEW, order=20, icon="users"))
-    register(NavItem(_("Indirect providers"), "relationships:provider-list", Permission.PROVIDERS_VIEW, order=20, icon="users"))
+    register(
+        NavItem(
+            _("Indirect resellers"),
+            "relationships:reseller-list",
+            Permission.RESELLERS_VIEW,
+            order=20,
+            icon="users",
+        )
+    )
+    register(
+        NavItem(
+            _("Indirect providers"),
+            "relationships:provider-list",
+            Permission.PROVIDERS_VIEW,
+            order=20,
+            icon="users",
+        )
+    )

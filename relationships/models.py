@@ -28,11 +28,17 @@ class Partnership(models.Model):
     """
 
     public_id = PublicIdField()
-    provider = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("indirect provider"))
-    reseller = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("indirect reseller"))
+    provider = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("indirect provider")
+    )
+    reseller = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("indirect reseller")
+    )
     provider_key = models.CharField(max_length=200, db_collation="C", editable=False)
     reseller_key = models.CharField(max_length=200, db_collation="C", editable=False)
-    status = models.CharField(_("state"), max_length=8, choices=PartnershipStatus.choices, default=PartnershipStatus.ACTIVE)
+    status = models.CharField(
+        _("state"), max_length=8, choices=PartnershipStatus.choices, default=PartnershipStatus.ACTIVE
+    )
     established_at = models.DateTimeField(_("since"), auto_now_add=True)
     established_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(_("removed"), null=True)
@@ -47,7 +53,9 @@ class Partnership(models.Model):
         verbose_name = _("partnership")
         verbose_name_plural = _("partnerships")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["provider", "reseller"], condition=Q(status="active"), name="partnership_one_active"),
+            models.UniqueConstraint(
+                fields=["provider", "reseller"], condition=Q(status="active"), name="partnership_one_active"
+            ),
             models.CheckConstraint(name="partnership_not_with_oneself", condition=~Q(provider=F("reseller"))),
             models.CheckConstraint(
                 name="partnership_removed_stamp",
@@ -77,12 +85,22 @@ class ResellerRelationship(models.Model):
     """
 
     public_id = PublicIdField()
-    partner = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("partner"))
-    customer = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("customer"))
+    partner = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("partner")
+    )
+    customer = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
     capacity = models.CharField(_("capacity"), max_length=8, choices=Capacity.choices)
-    with_partner = models.ForeignKey("accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("together with"))
-    status = models.CharField(_("state"), max_length=8, choices=RelationshipStatus.choices, default=RelationshipStatus.ACTIVE)
-    admin_access = models.CharField(_("admin access"), max_length=8, choices=AdminAccess.choices, default=AdminAccess.NONE)
+    with_partner = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("together with")
+    )
+    status = models.CharField(
+        _("state"), max_length=8, choices=RelationshipStatus.choices, default=RelationshipStatus.ACTIVE
+    )
+    admin_access = models.CharField(
+        _("admin access"), max_length=8, choices=AdminAccess.choices, default=AdminAccess.NONE
+    )
     established_at = models.DateTimeField(_("since"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
 
@@ -95,16 +113,20 @@ class ResellerRelationship(models.Model):
         verbose_name_plural = _("reseller relationships")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["partner", "customer", "capacity"], condition=Q(status="active"), name="relationship_one_active"
+                fields=["partner", "customer", "capacity"],
+                condition=Q(status="active"),
+                name="relationship_one_active",
             ),
             models.CheckConstraint(name="relationship_not_with_oneself", condition=~Q(partner=F("customer"))),
             models.CheckConstraint(
                 name="relationship_ended_stamp",
-                condition=Q(status="active", ended_at__isnull=True) | Q(status="ended", ended_at__isnull=False),
+                condition=Q(status="active", ended_at__isnull=True)
+                | Q(status="ended", ended_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="relationship_with_partner",
-                condition=Q(capacity="direct", with_partner__isnull=True) | (~Q(capacity="direct") & Q(with_partner__isnull=False)),
+                condition=Q(capacity="direct", with_partner__isnull=True)
+                | (~Q(capacity="direct") & Q(with_partner__isnull=False)),
             ),
         ]
         indexes: ClassVar = [
@@ -113,4 +135,4 @@ class ResellerRelationship(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)

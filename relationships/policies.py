@@ -18,7 +18,9 @@ def require_not_affiliated(one: Tenant, other: Tenant) -> None:
     if one.company_group and one.company_group == other.company_group:
         raise DomainError(
             "affiliate",
-            _("%(one)s and %(other)s belong to the same company group. Partners may not deal with affiliates.")
+            _(
+                "%(one)s and %(other)s belong to the same company group. Partners may not deal with affiliates."
+            )
             % {"one": one, "other": other},
         )
 
@@ -28,7 +30,9 @@ def require_same_region(one: Tenant, other: Tenant) -> None:
     if one.region != other.region:
         raise DomainError(
             "other_region",
-            _("%(one)s is in the region %(region_one)s, %(other)s in %(region_other)s. Partners must be in the same region.")
+            _(
+                "%(one)s is in the region %(region_one)s, %(other)s in %(region_other)s. Partners must be in the same region."
+            )
             % {"one": one, "region_one": one.region, "other": other, "region_other": other.region},
         )
 
@@ -38,7 +42,9 @@ def require_same_cloud(one: Tenant, other: Tenant) -> None:
     if one.cloud != other.cloud:
         raise DomainError(
             "other_cloud",
-            _("%(one)s is in the %(cloud_one)s, %(other)s in the %(cloud_other)s. Partners must be in the same cloud.")
+            _(
+                "%(one)s is in the %(cloud_one)s, %(other)s in the %(cloud_other)s. Partners must be in the same cloud."
+            )
             % {
                 "one": one,
                 "cloud_one": one.get_cloud_display(),
@@ -52,7 +58,8 @@ def require_no_active_partnership(provider: Tenant, reseller: Tenant) -> None:
     """One active partnership per pair; several providers for one reseller are welcome (S004-20)."""
     if Partnership.objects.between(provider, reseller).active().exists():
         raise DomainError(
-            "already_partners", _("%(one)s and %(other)s are partners already.") % {"one": provider, "other": reseller}
+            "already_partners",
+            _("%(one)s and %(other)s are partners already.") % {"one": provider, "other": reseller},
         )
 
 
@@ -75,4 +82,6 @@ def require_removable(partnership: Partnership) -> None:
 def require_statement(*, accepted: bool) -> None:
     """S000-36: removing means making the representation."""
     if not accepted:
-        raise DomainError("statement_missing", _("Tick the statement to remove the partnership."), "statement_accepted")
+        raise DomainError(
+            "statement_missing", _("Tick the statement to remove the partnership."), "statement_accepted"
+        )

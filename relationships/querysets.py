@@ -11,7 +11,7 @@ from relationships.states import AdminAccess, PartnershipStatus, RelationshipSta
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
-    from relationships.models import Partnership, ResellerRelationship
+    from relationships.models import Partnership, ResellerRelationship  # noqa: F401  ruff does not see names in quotes
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
@@ -41,7 +41,9 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
     def for_provider_list(self) -> PartnershipQuerySet:
         """Adds the provider with country and location."""
-        return self.select_related("provider__country__region", "provider__profile").prefetch_related("provider__locations")
+        return self.select_related("provider__country__region", "provider__profile").prefetch_related(
+            "provider__locations"
+        )
 
     def search(self, text: str, *, side: str) -> PartnershipQuerySet:
         """By prefix of the other side's name or domain, or by MPN ID; `side` is `reseller` or `provider`.

@@ -26,7 +26,9 @@ class Agreement(models.Model):
     class Meta:
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} v{self.version}"
@@ -36,18 +38,28 @@ class AgreementAcceptance(models.Model):
     """Who accepted which version for which organisation, and when. Never changed, never deleted."""
 
     public_id = PublicIdField()
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="acceptances", verbose_name=_("agreement"))
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="acceptances", verbose_name=_("agreement")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=AgreementKind.choices)
-    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="acceptances", verbose_name=_("organisation"))
-    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by"))
+    tenant = models.ForeignKey(
+        Tenant, models.PROTECT, related_name="acceptances", verbose_name=_("organisation")
+    )
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
+    )
     signer_name = models.CharField(_("name of the signer"), max_length=150)
     accepted_at = models.DateTimeField(_("accepted"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("acceptance")
         verbose_name_plural = _("acceptances")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["tenant", "agreement"], name="acceptance_once")]
-        indexes: ClassVar = [models.Index(fields=["tenant", "kind", "accepted_at"], name="acceptance_tenant_kind")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant", "agreement"], name="acceptance_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant", "kind", "accepted_at"], name="acceptance_tenant_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.tenant}: {self.get_kind_display()}"

@@ -16,7 +16,9 @@ class Membership(models.Model):
     """A person in an organisation, with one or more roles; rights are their union."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
-    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="memberships", verbose_name=_("organisation"))
+    tenant = models.ForeignKey(
+        Tenant, models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), verbose_name=_("roles"))
     created_at = models.DateTimeField(_("member since"), auto_now_add=True)
 
@@ -28,7 +30,9 @@ class Membership(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "tenant"], name="membership_once"),
             models.CheckConstraint(name="membership_has_role", condition=models.Q(roles__len__gt=0)),
-            models.CheckConstraint(name="membership_roles_known", condition=models.Q(roles__contained_by=Role.values)),
+            models.CheckConstraint(
+                name="membership_roles_known", condition=models.Q(roles__contained_by=Role.values)
+            ),
         ]
 
     def __str__(self) -> str:

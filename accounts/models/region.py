@@ -26,7 +26,9 @@ class Country(models.Model):
     code = models.CharField(_("ISO code"), max_length=2, primary_key=True)
     name = models.CharField(_("name"), max_length=80)
     region = models.ForeignKey(Region, models.PROTECT, related_name="countries", verbose_name=_("region"))
-    currency = models.CharField(_("currency"), max_length=3, blank=True)  # ISO 4217; empty where none is known
+    currency = models.CharField(
+        _("currency"), max_length=3, blank=True
+    )  # ISO 4217; empty where none is known
 
     class Meta:
         verbose_name = _("country")

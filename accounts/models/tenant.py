@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +11,6 @@ from accounts.querysets import TenantQuerySet
 from accounts.states import Cloud, TenantKind
 from partnercenter.core.ids import PublicIdField
 from partnercenter.core.text import search_key
-
-if TYPE_CHECKING:
-    from accounts.models.partner import Location, PartnerProfile
 
 
 class Tenant(models.Model):
@@ -31,11 +29,6 @@ class Tenant(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = TenantQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        profile: PartnerProfile
-        locations: models.Manager[Location]
-        country_id: str
 
     class Meta:
         verbose_name = _("tenant")
@@ -60,8 +53,10 @@ class Tenant(models.Model):
     @property
     def programmes(self) -> frozenset[str]:
         """The programme roles of this partner; empty for customers and for partners not enrolled."""
-        profile = getattr(self, "profile", None)
-        return frozenset(profile.programmes) if profile else frozenset()
+        try:
+            return frozenset(self.profile.programmes)
+        except ObjectDoesNotExist:
+            return frozenset()
 
     @property
     def mpn_id(self) -> str:

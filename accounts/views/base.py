@@ -24,23 +24,19 @@ class ProgrammeRequired(PermissionDenied):
         self.programmes = [Programme(value).label for value in sorted(PROGRAMME_PERMISSIONS[permission])]
 
 
-class ActorRequest(HttpRequest):
-    actor: Actor
-
-
 class TenantView(View):
     """A page under /t/<slug>/; `permission` says who may open it. 403 names the role that is missing."""
 
     permission: ClassVar[Permission]
-    request: ActorRequest
 
     @property
     def actor(self) -> Actor:
-        return self.request.actor
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]
+        return actor
 
     @property
     def tenant(self) -> Tenant:
-        tenant: Tenant = self.request.actor.tenant
+        tenant: Tenant = self.actor.tenant
         return tenant
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

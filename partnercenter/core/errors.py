@@ -40,7 +40,9 @@ class StaleState(DomainError):
 class RateLimited(DomainError):
     """Too many of these; `retry_after` is in seconds."""
 
-    def __init__(self, code: str, message: str | _StrPromise, *, retry_after: int, field: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str | _StrPromise, *, retry_after: int, field: str | None = None
+    ) -> None:
         super().__init__(code, message, field)
         self.retry_after = retry_after
 
@@ -51,7 +53,9 @@ class RoleRequired(PermissionDenied):
     `roles` are translated role names, `holders` the names of colleagues who have one of them.
     """
 
-    def __init__(self, permission: str, roles: Sequence[str | _StrPromise], holders: Iterable[str] = ()) -> None:
+    def __init__(
+        self, permission: str, roles: Sequence[str | _StrPromise], holders: Iterable[str] = ()
+    ) -> None:
         super().__init__(permission)
         self.permission = permission
         self.roles = list(roles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -14,9 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines
-
-if TYPE_CHECKING:
-    from partnercenter.core.errors import DomainError
+from partnercenter.core.errors import DomainError, DomainErrors
 
 MAX_LINE = 200  # characters
 MAX_TEXT = 5000  # characters
@@ -76,8 +74,9 @@ class PortalForm(forms.Form):
 
     def add_domain_error(self, error: DomainError) -> None:
         """Put a rule's answer beside its field, or at the top where the form has no such field."""
-        field = error.field if error.field in self.fields else None
-        self.add_error(field, ValidationError(error.message, code=error.code))
+        for one in error.errors if isinstance(error, DomainErrors) else [error]:
+            field = one.field if one.field in self.fields else None
+            self.add_error(field, ValidationError(one.message, code=one.code))
 
 
 class SubmissionMixin(forms.Form):

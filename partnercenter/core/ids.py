@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.db import models
 
@@ -30,11 +31,11 @@ class PublicIdConverter:
 class PublicIdField(models.CharField):  # type: ignore[type-arg]
     """The public id of a row; unique, never edited."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.update(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
         super().__init__(**kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         for key in ("max_length", "default", "unique", "editable"):
             kwargs.pop(key, None)

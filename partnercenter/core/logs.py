@@ -47,7 +47,11 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "message": mask(record.getMessage()),
         }
-        extra = {k: v for k, v in record.__dict__.items() if k not in _RESERVED and isinstance(v, str | int | float)}
+        extra = {
+            k: v
+            for k, v in record.__dict__.items()
+            if k not in _RESERVED and isinstance(v, str | int | float)
+        }
         line.update({k: mask(v) if isinstance(v, str) else v for k, v in extra.items()})
         if record.exc_info:
             line["exception"] = mask(self.formatException(record.exc_info))

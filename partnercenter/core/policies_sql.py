@@ -4,6 +4,7 @@ The table itself is data (`settings.VISIBILITY`): model label → Visible. After
 made anew from it, so they cannot drift. The application's role gets the narrowest grants that serve.
 """
 
+# ruff: noqa: S608  conditions of policies, made of constants
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -79,7 +80,9 @@ def _policies(table: str, rule: Visible) -> list[str]:
 
 
 def _statements(table: str, rule: Visible | Everyone, role: str) -> list[str]:
-    drop = [f"DROP POLICY IF EXISTS portal_{verb} ON {table}" for verb in ("read", "insert", "update", "delete")]
+    drop = [
+        f"DROP POLICY IF EXISTS portal_{verb} ON {table}" for verb in ("read", "insert", "update", "delete")
+    ]
     revoke = [f"REVOKE ALL ON {table} FROM {role}"]
     if isinstance(rule, Everyone):
         rights = "SELECT, INSERT, UPDATE, DELETE" if rule.writable else "SELECT"

@@ -17,7 +17,14 @@ def allowed(table: Table, old: str, new: str) -> bool:
     return new in table[old]
 
 
-def transition(obj: models.Model, to: str, *, table: Table, when: models.Q | None = None, **stamps: Any) -> None:
+def transition(
+    obj: models.Model,
+    to: str,
+    *,
+    table: Table,
+    when: models.Q | None = None,
+    stamps: Mapping[str, Any] | None = None,
+) -> None:
     """Move `obj` to the state `to`, with its stamps, if it still is in the state we know (and `when` holds).
 
     Raises DomainError("transition_refused") where the table has no such step, StaleState where another
@@ -25,8 +32,11 @@ def transition(obj: models.Model, to: str, *, table: Table, when: models.Q | Non
     """
     old = obj.status  # type: ignore[attr-defined]
     if not allowed(table, old, to):
-        raise DomainError("transition_refused", _("This is not possible any more. Reload the page to see the current state."))
-    changes = {"status": to, **stamps}
+        raise DomainError(
+            "transition_refused",
+            _("This is not possible any more. Reload the page to see the current state."),
+        )
+    changes = {"status": to, **(stamps or {})}
     rows = type(obj)._default_manager.filter(when or models.Q(), pk=obj.pk, status=old)
     if rows.update(**changes) != 1:
         raise StaleState("stale", _("Somebody else was faster. Reload the page to see the current state."))

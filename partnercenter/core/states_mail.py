@@ -16,7 +16,9 @@ class MailStatus(models.TextChoices):
 # A lapsed lease goes back to the queue or is parked; failed and stopped mail may be queued again by an operator.
 MAIL_TRANSITIONS: dict[str, frozenset[str]] = {
     MailStatus.QUEUED: frozenset({MailStatus.SENDING, MailStatus.ABORTED}),
-    MailStatus.SENDING: frozenset({MailStatus.QUEUED, MailStatus.DELAYED, MailStatus.SENT, MailStatus.FAILED, MailStatus.ABORTED}),
+    MailStatus.SENDING: frozenset(
+        {MailStatus.QUEUED, MailStatus.DELAYED, MailStatus.SENT, MailStatus.FAILED, MailStatus.ABORTED}
+    ),
     MailStatus.DELAYED: frozenset({MailStatus.QUEUED, MailStatus.SENDING, MailStatus.ABORTED}),
     MailStatus.SENT: frozenset(),
     MailStatus.FAILED: frozenset({MailStatus.QUEUED}),

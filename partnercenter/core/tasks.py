@@ -33,4 +33,3 @@ def purge_rate_windows() -> int:
     """Forget windows that have ended."""
     deleted, _ = RateWindow.objects.filter(ends_at__lt=Now()).delete()
     return deleted
-

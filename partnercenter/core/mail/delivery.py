@@ -172,7 +172,9 @@ def _delay(mail: OutgoingMail, reply: str) -> bool:
 def _wait_for_server(mail: OutgoingMail, reply: str) -> bool:
     """Back to the queue with the attempt not counted, and a pause for all."""
     with _scope():
-        queue.finish(mail, MailStatus.QUEUED, reply=reply, wait=settings.MAIL_PAUSE, attempts=max(mail.attempts - 1, 0))
+        queue.finish(
+            mail, MailStatus.QUEUED, reply=reply, wait=settings.MAIL_PAUSE, attempts=max(mail.attempts - 1, 0)
+        )
         pause(reply)
     return False
 

@@ -20,7 +20,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1]
+    return str(settings.DEFAULT_FROM_EMAIL).rsplit("@", 1)[-1]
 
 
 def message_id(mail: OutgoingMail) -> str:
@@ -61,7 +61,9 @@ def build(mail: OutgoingMail) -> EmailMessage:
     message["Content-Language"] = mail.language
     message["Feedback-ID"] = f"{mail.kind}:{mail.public_id}:portal"
     message.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
-    message.add_alternative(_html(mail, text, secrets), subtype="html", charset="utf-8", cte="quoted-printable")
+    message.add_alternative(
+        _html(mail, text, secrets), subtype="html", charset="utf-8", cte="quoted-printable"
+    )
     message.set_boundary(f"=_{mail.public_id}")
     return message
 
@@ -72,5 +74,10 @@ def _html(mail: OutgoingMail, text: str, secrets: dict[str, str]) -> str:
     with translation.override(mail.language):
         return render_to_string(
             "emails/base.html",
-            {"mail": mail, "paragraphs": paragraphs, "links": set(secrets.values()), "site_url": settings.SITE_URL},
+            {
+                "mail": mail,
+                "paragraphs": paragraphs,
+                "links": set(secrets.values()),
+                "site_url": settings.SITE_URL,
+            },
         )

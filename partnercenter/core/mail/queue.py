@@ -93,12 +93,20 @@ def lease() -> OutgoingMail | None:
     return next(iter(rows), None)
 
 
-def finish(mail: OutgoingMail, status: MailStatus, *, reply: str = "", wait: timedelta | None = None, **more: Any) -> bool:
+def finish(
+    mail: OutgoingMail, status: MailStatus, *, reply: str = "", wait: timedelta | None = None, **more: Any
+) -> bool:
     """End our lease with what became of the mail. False: the lease was lost meanwhile and nothing is changed.
 
     `wait`: until the next attempt, for queued and delayed.
     """
-    changes: dict[str, Any] = {"status": status, "lease_token": None, "lease_until": None, "reply": reply[:2000], **more}
+    changes: dict[str, Any] = {
+        "status": status,
+        "lease_token": None,
+        "lease_until": None,
+        "reply": reply[:2000],
+        **more,
+    }
     if status == MailStatus.SENT:
         changes["sent_at"] = Now()
     if wait is not None:
@@ -111,8 +119,11 @@ def finish(mail: OutgoingMail, status: MailStatus, *, reply: str = "", wait: tim
 def retry(mail: OutgoingMail, *, by: AnyActor) -> None:
     """Queue a failed, stopped or delayed mail again, now. Raises DomainError where its state forbids it."""
     old = mail.status
-    transition(mail, MailStatus.QUEUED, table=MAIL_TRANSITIONS, next_attempt_at=Now(), attempts=0, lapses=0, reply="")
-    audit.record("mail.retried", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.QUEUED]})
+    afresh = {"next_attempt_at": Now(), "attempts": 0, "lapses": 0, "reply": ""}
+    transition(mail, MailStatus.QUEUED, table=MAIL_TRANSITIONS, stamps=afresh)
+    audit.record(
+        "mail.retried", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.QUEUED]}
+    )
     transaction.on_commit(nudge.wake, robust=True)
 
 
@@ -123,4 +134,6 @@ def abort(mail: OutgoingMail, *, by: AnyActor) -> None:
         raise DomainError("mail_sending", _("This mail is being sent right now. Try again in a minute."))
     old = mail.status
     transition(mail, MailStatus.ABORTED, table=MAIL_TRANSITIONS)
-    audit.record("mail.stopped", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.ABORTED]})
+    audit.record(
+        "mail.stopped", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.ABORTED]}
+    )

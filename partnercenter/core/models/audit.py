@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-
 class AuditEvent(models.Model):
     """Who did what to whom; one per state change, in its transaction. Never updated, never deleted.
 
@@ -16,10 +15,20 @@ class AuditEvent(models.Model):
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
     action = models.CharField(_("action"), max_length=64)
-    tenant = models.ForeignKey("accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("organisation"))
-    counterparty = models.ForeignKey("accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("other side"))
-    actor_kind = models.CharField(_("kind of actor"), max_length=8, choices=[("user", _("User")), ("operator", _("Operator")), ("system", _("System"))])
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person"))
+    tenant = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+    )
+    counterparty = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("other side")
+    )
+    actor_kind = models.CharField(
+        _("kind of actor"),
+        max_length=8,
+        choices=[("user", _("User")), ("operator", _("Operator")), ("system", _("System"))],
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+    )
     actor_name = models.CharField(_("name of the actor"), max_length=200)
     target_type = models.CharField(_("kind of object"), max_length=64)
     target_id = models.BigIntegerField()

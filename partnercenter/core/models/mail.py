@@ -17,7 +17,9 @@ class OutgoingMail(models.Model):
     """
 
     public_id = PublicIdField()
-    tenant = models.ForeignKey("accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of"))
+    tenant = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of")
+    )
     kind = models.CharField(_("kind"), max_length=48)
     key = models.CharField(max_length=120, unique=True)
     about_type = models.CharField(max_length=64, blank=True)
@@ -53,15 +55,22 @@ class OutgoingMail(models.Model):
             models.CheckConstraint(
                 name="mail_lease_while_sending",
                 condition=models.Q(status="sending", lease_until__isnull=False, lease_token__isnull=False)
-                | (~models.Q(status="sending") & models.Q(lease_until__isnull=True, lease_token__isnull=True)),
+                | (
+                    ~models.Q(status="sending") & models.Q(lease_until__isnull=True, lease_token__isnull=True)
+                ),
             ),
             models.CheckConstraint(
                 name="mail_sent_stamp",
-                condition=models.Q(status="sent", sent_at__isnull=False) | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
+                condition=models.Q(status="sent", sent_at__isnull=False)
+                | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["next_attempt_at"], name="mail_due", condition=models.Q(status__in=["queued", "delayed"])),
+            models.Index(
+                fields=["next_attempt_at"],
+                name="mail_due",
+                condition=models.Q(status__in=["queued", "delayed"]),
+            ),
             models.Index(fields=["lease_until"], name="mail_leased", condition=models.Q(status="sending")),
             models.Index(fields=["about_type", "about_id", "-id"], name="mail_about"),
             models.Index(fields=["status", "-id"], name="mail_status"),
