@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partnercenter.core.querysets import AuditEventQuerySet
+
 
 class AuditEvent(models.Model):
     """Who did what to whom; one per state change, in its transaction. Never updated, never deleted.
@@ -36,6 +38,8 @@ class AuditEvent(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     changes = models.JSONField(_("changes"), default=dict)
     request_id = models.CharField(_("request"), max_length=32, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit event")

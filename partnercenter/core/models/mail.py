@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter.core.ids import PublicIdField
+from partnercenter.core.querysets import OutgoingMailQuerySet
 from partnercenter.core.states_mail import MAIL_TRANSITIONS, MailStatus
 
 
@@ -46,6 +47,7 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
+    objects = OutgoingMailQuerySet.as_manager()
     transitions = MAIL_TRANSITIONS
 
     class Meta:

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import Tenant
+    from partnercenter.core.models import AuditEvent, OutgoingMail
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, tenant: Tenant) -> AuditEventQuerySet:
+        """What the organisation did, and what others did to it."""
+        return self.filter(Q(tenant=tenant) | Q(counterparty=tenant))
+
+    def between(self, one: Tenant, other: Tenant) -> AuditEventQuerySet:
+        """What either did to the other."""
+        return self.filter(Q(tenant=one, counterparty=other) | Q(tenant=other, counterparty=one))
+
+    def about(self, thing: Any) -> AuditEventQuerySet:
+        return self.filter(target_type=thing._meta.label_lower, target_id=thing.pk)
+
+    def newest_first(self) -> AuditEventQuerySet:
+        return self.order_by("-id")
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def visible_to(self, tenant: Tenant) -> OutgoingMailQuerySet:
+        """What was sent on behalf of the organisation."""
+        return self.filter(tenant=tenant)
+
+    def about(self, thing: Any) -> OutgoingMailQuerySet:
+        return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk)
