@@ -82,7 +82,7 @@ def _inline(tree) -> list[str]:
         if isinstance(element.tag, str):
             found += [
                 f"inline {name} on {element.tag}"
-                for name in element
+                for name in element.attrib
                 if name == "style" or name.startswith("on")
             ]
     return found
