@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
@@ -109,11 +110,26 @@ def rename_tenant(*, tenant: Tenant, name: str, by: AnyActor) -> None:
 
 @transaction.atomic
 def create_user(
-    *, email: str, full_name: str, password: str, by: AnyActor, language: str = "en", is_staff: bool = False
+    *,
+    email: str,
+    full_name: str,
+    by: AnyActor,
+    password: str | None = None,
+    encoded_password: str = "",
+    language: str = "en",
+    is_staff: bool = False,
 ) -> User:
-    user = User.objects.create_user(
-        email, password, full_name=full_name, language=language, is_staff=is_staff
-    )
+    """A person. `encoded_password`: made elsewhere by a known hasher; without any, the person resets it first.
+
+    Raises DomainError("email_taken").
+    """
+    encoded = encoded_password or make_password(password)
+    user = User(email=email, full_name=full_name, language=language, is_staff=is_staff, password=encoded)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise DomainError("email_taken", _("This address has an account already."), "email") from error
     audit.record("user.created", by=by, target=user)
     return user
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,10 +8,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import mail_kinds, menu
+        from accounts import mail_kinds, menu, operators
         from accounts.permissions import may
         from partnercenter.core.actor import decide_with
 
         decide_with(may)
         mail_kinds.register_all()
         menu.register_all()
+        post_migrate.connect(operators.set_groups, dispatch_uid="operators")

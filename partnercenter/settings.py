@@ -52,6 +52,7 @@ def _url(name: str) -> str:
 # ------------------------------------------------------------------ applications
 INSTALLED_APPS = [
     "partnercenter.core",
+    "partnercenter.demo",
     "accounts",
     "relationships",
     "customers",

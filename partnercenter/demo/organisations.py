@@ -1,0 +1,125 @@
+"""Building the demo's organisations and people, through the same actions as everybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+
+from accounts import actions
+from accounts.models import Agreement, Country, Membership, PartnerProfile, Tenant, User
+from accounts.permissions import Role
+from accounts.states import AgreementKind, Programme, TenantKind
+from partnercenter.core.actor import Actor, OperatorActor, SystemActor
+from partnercenter.demo import world
+from partnercenter.demo.world import Organisation, Person
+
+TEXTS = Path(__file__).resolve().parent / "texts"
+
+
+def create_operators(password: str) -> OperatorActor:
+    """Operators stand outside tenants; what they may do hangs on their group. Returns the one who acts."""
+    users = []
+    for email, name, group in (world.OPERATOR, world.AUDITOR):
+        user = actions.create_user(
+            email=email, full_name=name, encoded_password=password, is_staff=True, by=SystemActor("demo")
+        )
+        user.groups.set(Group.objects.filter(name=group))
+        users.append(user)
+    return OperatorActor(users[0], reason="Demo world")
+
+
+def publish_agreements(by: OperatorActor) -> Agreement:
+    """One version of each agreement; returns the MPA."""
+    published = {}
+    for kind in AgreementKind:
+        title, _, text = (TEXTS / f"{kind}.txt").read_text(encoding="utf-8").partition("\n\n")
+        published[kind] = actions.publish_agreement(kind=kind, title=title.strip(), text=text.strip(), by=by)
+    return published[AgreementKind.MPA]
+
+
+def create_all() -> None:
+    """Operators, agreements, and every organisation with its people and programme roles."""
+    password = make_password(world.PASSWORD)  # hashed once: hashing is slow on purpose
+    by = create_operators(password)
+    mpa = publish_agreements(by)
+    for organisation in world.ORGANISATIONS:
+        tenant = _create_tenant(organisation, by)
+        for person in organisation.people:
+            _add(person, tenant, organisation, password, by)
+        if organisation.kind == TenantKind.PARTNER:
+            _become_partner(organisation, tenant, mpa, by)
+
+
+def _create_tenant(organisation: Organisation, by: OperatorActor) -> Tenant:
+    return actions.create_tenant(
+        name=organisation.name,
+        domain=organisation.domain,
+        slug=organisation.slug,
+        kind=organisation.kind,
+        country=Country.objects.get(code=organisation.country),
+        company_group=organisation.company_group,
+        by=by,
+    )
+
+
+def _add(
+    person: Person, tenant: Tenant, organisation: Organisation, password: str, by: OperatorActor
+) -> None:
+    email = address(person, organisation)
+    user = User.objects.filter(email=email).first() or actions.create_user(
+        email=email,
+        full_name=person.name,
+        language=organisation.language,
+        encoded_password=password,
+        by=by,
+    )
+    actions.add_member(tenant=tenant, user=user, roles=person.roles, by=by)
+
+
+def address(person: Person, organisation: Organisation) -> str:
+    return person.local if "@" in person.local else f"{person.local}@{organisation.domain}"
+
+
+def _become_partner(organisation: Organisation, tenant: Tenant, mpa: Agreement, by: OperatorActor) -> None:
+    admin = global_admin(organisation.slug)
+    profile = actions.create_partner_profile(
+        tenant=tenant,
+        global_account_id=str(int(organisation.mpn_id) + 2_000_000),
+        mpn_id=organisation.mpn_id,
+        primary_contact=admin.user.email,
+        description=organisation.description,
+        website=f"https://www.{organisation.domain}",
+        services=organisation.services,
+        by=by,
+    )
+    if organisation.signs_mpa:
+        actions.sign_mpa(agreement=mpa, by=admin)
+    _enrol(organisation, profile, admin, by)
+
+
+def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by: OperatorActor) -> None:
+    """A partner without a programme role has applied for one, and waits for an operator."""
+    wanted = organisation.programme or Programme.INDIRECT_RESELLER
+    enrolment = actions.apply_for_enrolment(tenant=profile.tenant, programme=wanted, by=admin)
+    if organisation.programme:
+        actions.approve_enrolment(enrolment=enrolment, by=by)
+    if organisation.programme == Programme.INDIRECT_PROVIDER:
+        actions.list_provider(profile=profile, listed=True, by=by)
+    if organisation.leaves_direct_bill:
+        actions.identify_for_offboarding(profile=profile, by=by)
+
+
+def tenant(slug: str) -> Tenant:
+    return Tenant.objects.select_related("profile", "country__region").get(slug=slug)
+
+
+def member(slug: str, *roles: Role) -> Actor:
+    """A person of the organisation in one of the roles, acting there; the first one added."""
+    membership = Membership.objects.with_role(*roles).filter(tenant__slug=slug).order_by("id")[0]
+    return Actor(membership.user, tenant(slug), frozenset(map(Role, membership.roles)))
+
+
+def global_admin(slug: str) -> Actor:
+    return member(slug, Role.GLOBAL_ADMIN)
