@@ -100,6 +100,9 @@ class Invitation(models.Model):
                 | (~Q(status__in=["accepted", "declined"]) & Q(answered_at__isnull=True)),
             ),
             models.CheckConstraint(
+                name="invitation_answered_pair", condition=Q(answered_by=None) | ~Q(answered_at=None)
+            ),
+            models.CheckConstraint(
                 name="invitation_accepted_tenant",
                 condition=~Q(status="accepted") | Q(recipient_tenant__isnull=False),
             ),

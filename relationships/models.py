@@ -62,6 +62,9 @@ class Partnership(models.Model):
                 condition=Q(status="active", removed_at__isnull=True, removal_reason="")
                 | (Q(status="removed", removed_at__isnull=False) & ~Q(removal_reason="")),
             ),
+            models.CheckConstraint(
+                name="partnership_removed_pair", condition=Q(removed_by=None) | ~Q(removed_at=None)
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["provider", "status", "-established_at", "-id"], name="partnership_p_since"),

@@ -120,6 +120,10 @@ class Enrolment(models.Model):
                 condition=models.Q(status=EnrolmentStatus.APPLIED, decided_at__isnull=True)
                 | (~models.Q(status=EnrolmentStatus.APPLIED) & models.Q(decided_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="enrolment_decided_pair",
+                condition=models.Q(decided_by=None) | ~models.Q(decided_at=None),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["status", "applied_at"], name="enrolment_queue")]
 
