@@ -1,0 +1,153 @@
+"""Guards: who may write, who may read, and what may reach the broker."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.architecture.sources import Source, app_sources, calls, python, where
+
+# Whatever the receiver is, these words write.
+WRITES = {
+    "save",
+    "create",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "asave",
+    "acreate",
+    "adelete",
+}
+QUERYSET = re.compile(r"objects\b|_default_manager|\.filter\(|\.exclude\(|\.all\(\)|visible_to\(")
+SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM|TRUNCATE)\b")
+WRITERS = {"actions", "sweeps"}
+CORE_WRITERS = (
+    "partnercenter/core/mail/",
+    "partnercenter/core/audit.py",
+    "partnercenter/core/states.py",
+    "partnercenter/core/ratelimit.py",
+    "partnercenter/core/heartbeat.py",
+    "partnercenter/core/policies_sql.py",
+)
+# path and call: why it may write though it is no action.
+ALLOWED_WRITES = {
+    ("accounts/models/tenant.py", "super().save"): "keeps the sort key in step with the name",
+    ("accounts/querysets.py", "user.save"): "Django's contract of a user manager",
+    (
+        "accounts/operators.py",
+        "Group.objects.using(using).get_or_create",
+    ): "operators' groups, set by migrate from a table",
+    (
+        "partnercenter/core/views/display.py",
+        "get_user_model()._default_manager.filter(pk=request.user.pk).update",
+    ): "a person's own language",
+    ("partnercenter/core/tasks.py", "RateWindow.objects.filter(ends_at__lt=Now()).delete"): "forgets windows",
+}
+
+# How a view may begin to read: each of these narrows to the organisation, the person, or what is public.
+READS = {
+    "visible_to",
+    "with_resellers_of",
+    "with_providers_of",
+    "received_by",
+    "of",
+    "listed_providers",
+    "current",
+}
+# path and manager call: why a view may read it unscoped.
+ALLOWED_READS: dict[tuple[str, str], str] = {}
+
+
+def _assigned_querysets(function: ast.AST) -> set[str]:
+    """Local names that hold a queryset in this function."""
+    return {
+        target.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and QUERYSET.search(ast.unparse(node.value))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _writes(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    names = _assigned_querysets(source.tree)
+    for call, method in calls(source.tree):
+        receiver = ast.unparse(call.func.value)  # type: ignore[attr-defined]
+        is_queryset = bool(QUERYSET.search(receiver)) or receiver in names
+        if method in WRITES or (method in {"update", "aupdate"} and is_queryset):
+            yield call, f"{receiver}.{method}"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL_WRITE.search(node.value):
+            yield node, "SQL"  # type: ignore[misc]
+
+
+def _may_write(source: Source) -> bool:
+    if source.package in {"partnercenter"}:
+        return source.path.startswith(CORE_WRITERS)
+    return source.role in WRITERS
+
+
+def test_the_scan_sees_the_writes_of_actions() -> None:
+    found = {source.path for source in app_sources() if source.role == "actions" and list(_writes(source))}
+    assert {"accounts/actions.py", "relationships/actions.py", "invitations/actions.py"} <= found
+
+
+def test_nothing_but_actions_writes() -> None:
+    """architecture.md: every write is one function in actions.py: change, audit event, mail."""
+    wrong = [
+        where(source, call)
+        for source in [*app_sources(), *python("partnercenter/core")]
+        if not _may_write(source)
+        for call, what in _writes(source)
+        if (source.path, what) not in ALLOWED_WRITES
+    ]
+    assert not wrong, "Move these writes into the app's actions.py (or a sweep):\n" + "\n".join(wrong)
+
+
+def test_no_exception_is_left_over() -> None:
+    known = {
+        (source.path, what)
+        for source in [*app_sources(), *python("partnercenter/core")]
+        for _call, what in _writes(source)
+    }
+    assert set(ALLOWED_WRITES) <= known, "Take out of ALLOWED_WRITES what no longer is there."
+
+
+def test_nothing_but_the_mail_core_speaks_to_the_broker() -> None:
+    """Redis may be silent for seconds: no request and no action waits for it (C-037)."""
+    allowed = {"partnercenter/core/mail/nudge.py", "partnercenter/core/tasks.py"}
+    found = [
+        (source, call)
+        for source in [*app_sources(), *python("partnercenter")]
+        for call, method in calls(source.tree)
+        if method in {"delay", "apply_async", "send_task"}
+    ]
+    assert {source.path for source, _call in found} == allowed, (
+        "Put a row into the mail queue (core.mail.enqueue) or let beat start the task; "
+        "found:\n" + "\n".join(where(source, call) for source, call in found)
+    )
+
+
+def _manager_reads(source: Source) -> Iterator[tuple[ast.Attribute, str]]:
+    """`Model.objects.something` in this file, with the something."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+            inner = node.value
+            if inner.attr in {"objects", "_default_manager"} and isinstance(inner.value, ast.Name):
+                yield node, node.attr
+
+
+def test_views_read_only_what_is_visible() -> None:
+    """The first wall: a view reaches rows through visible_to and its kind, never through a bare manager."""
+    pages = [source for source in app_sources() if source.role in {"views", "forms", "filters"}]
+    reads = [(source, node, name) for source in pages for node, name in _manager_reads(source)]
+    assert any(name == "visible_to" for _source, _node, name in reads), "the scan finds nothing: mend it"
+    wrong = [
+        where(source, node)
+        for source, node, name in reads
+        if name not in READS and (source.path, ast.unparse(node)) not in ALLOWED_READS
+    ]
+    assert not wrong, "Begin with visible_to(self.tenant) or a method of its kind:\n" + "\n".join(wrong)
