@@ -34,6 +34,13 @@ def clean_lines(text: str) -> str:
     return "\n".join(line.rstrip() for line in _visible(kept, keep="\n\t").strip().split("\n"))
 
 
+def printable(text: str) -> str:
+    """What can be put on a page again: a refused text is shown without what no page may contain."""
+    return "".join(
+        char for char in text if char in "\n\r\t" or unicodedata.category(char) not in {"Cc", "Cs"}
+    )
+
+
 def _visible(text: str, keep: str = "") -> str:
     out: list[str] = []
     for char in unicodedata.normalize("NFC", text):

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines
+from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines, printable
 from partnercenter.core.errors import DomainError, DomainErrors
 
 MAX_LINE = 200  # characters
@@ -41,6 +41,9 @@ class CleanCharField(forms.CharField):
             raise ValidationError(self.error_messages[problem.code], code=problem.code) from problem
         return text or str(self.empty_value or "")
 
+    def prepare_value(self, value: Any) -> Any:
+        return printable(value) if isinstance(value, str) else value
+
 
 class CleanTextField(CleanCharField):
     """Several lines of text; line ends become plain newlines."""
@@ -52,10 +55,18 @@ class CleanTextField(CleanCharField):
         super().__init__(max_length=max_length, **kwargs)
 
 
+class PrintableBoundField(forms.BoundField):
+    """Shows what was typed, whatever the field, without characters no page may contain."""
+
+    def value(self) -> Any:
+        value = super().value()
+        return printable(value) if isinstance(value, str) else value
+
+
 class PortalForm(forms.Form):
     """A form as the portal shows it (crispy, Bootstrap 5): `{% form_for form submit="…" %}` in a page."""
 
-    error_css_class = "has-error"
+    bound_field_class = PrintableBoundField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

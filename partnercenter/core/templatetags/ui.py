@@ -26,6 +26,7 @@ Confirming    {% consequences ends=[…] stays=[…] not_done=[…] %} then {% f
 The way back  {% back_link url "Invitations" %} or {% breadcrumbs crumbs %}
 An icon       {% icon "mail" %} (names: partnercenter/core/icons.py), always beside words
 
+Words written in a template count as safe HTML, variables are escaped.
 Lists: see templates/generic/list.html. In tables give each cell `data-label="…"`: it is its label on a phone.
 """
 

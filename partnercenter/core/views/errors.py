@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.csrf import requires_csrf_token
 
+from partnercenter.core.cleaning import printable
+
 logger = logging.getLogger(__name__)
 
 MAX_KEPT_FIELDS = 200
@@ -102,7 +104,7 @@ def _kept_entries(request: HttpRequest) -> Sequence[tuple[str, str]]:
     size = sum(len(name) + len(value) for name, value in entries)
     if has_files or is_secret or len(entries) > MAX_KEPT_FIELDS or size > MAX_KEPT:
         return []
-    return entries if _is_own_page(request) else []
+    return [(name, printable(value)) for name, value in entries] if _is_own_page(request) else []
 
 
 def _is_own_page(request: HttpRequest) -> bool:
