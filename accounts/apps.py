@@ -8,11 +8,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import mail_kinds, menu, operators
+        from accounts import mail_kinds, menu, operators, overview
+        from accounts.agreements import mpa_task
         from accounts.permissions import may
         from partnercenter.core.actor import decide_with
 
         decide_with(may)
         mail_kinds.register_all()
         menu.register_all()
+        overview.register(mpa_task)
         post_migrate.connect(operators.set_groups, dispatch_uid="operators")

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Agreement
 from partnercenter.core.forms import PortalForm
 
 MAX_PASSWORD = 1000  # characters; checked before anything is hashed
@@ -59,9 +60,25 @@ class ReauthenticateForm(PortalForm, SignInLook, allauth.ReauthenticateForm):  #
 
 
 class MpaSignForm(PortalForm):
-    """S004-5: one box to tick. `version` is the text that was read; a newer one is shown before it is signed."""
+    """S004-5: one box. `version` is the text that was read; a newer one must be read before it is signed."""
 
     is_read = forms.BooleanField(
-        label=_("I have read the agreement and accept it on behalf of my organisation."),
+        label=_("I have read the agreement and accept it on behalf of my organisation.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreement = agreement
+        self.fields["version"].initial = agreement.version if agreement else None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.agreement and self.cleaned_data.get("version") != self.agreement.version:
+            self.data = {
+                "version": self.agreement.version
+            }  # the page shows the newer text, and its box is not ticked yet
+            self.add_error(
+                None, _("This is a newer version than the one you opened. Read it, then tick the box again.")
+            )
+        return cleaned

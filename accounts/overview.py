@@ -1,9 +1,9 @@
-"""What the overview shows. Apps add callables in ready(): each gives the actor's tasks and figures.
+"""What the overview shows. Apps add callables in ready(): each gives the actor's tasks, figures and actions.
 
-    def cards(actor): yield Figure(_("Open invitations"), count, url)
+    def cards(actor): yield Figure(_("Open invitations"), count_up_to(rows), url)
     overview.register(cards)
 
-A card is counted with a bound (`count_up_to`), by one query, whatever the table holds.
+A card is counted with a bound and by one query, whatever the table holds.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 
 from partnercenter.core.actor import Actor
-from partnercenter.core.components import Tone
+from partnercenter.core.components import TONE_ICONS, Tone
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -28,7 +28,7 @@ LIMIT = 1000  # as far as a list counts, too (core.lists)
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits for a person: what it is, and where to see to it ("" where this person cannot)."""
+    """Something that waits: what it is, and where to see to it (no `url`: this person cannot)."""
 
     title: Words
     text: Words
@@ -36,6 +36,10 @@ class Task:
     action: Words = ""
     tone: Tone = "warning"
     order: int = 100
+
+    @property
+    def icon(self) -> str:
+        return TONE_ICONS[self.tone]
 
 
 @dataclass(frozen=True)
@@ -50,19 +54,33 @@ class Figure:
 
     @property
     def count_label(self) -> str:
-        limited = min(self.count, LIMIT)
-        return number_format(limited, force_grouping=True) + ("+" if self.count > limited else "")
+        return limited(self.count)
 
 
-Card = Task | Figure
+@dataclass(frozen=True)
+class Action:
+    """What one comes here to do; the first is the page's primary button."""
+
+    label: Words
+    url: str
+    icon: str = "plus"
+    order: int = 100
+
+
+Card = Task | Figure | Action
 Source = Callable[[Actor], Iterable[Card]]
 
 _sources: list[Source] = []
 
 
 def register(source: Source) -> None:
+    """Add a source; the same one twice counts once."""
     if source not in _sources:
         _sources.append(source)
+
+
+def sources() -> list[Source]:
+    return list(_sources)
 
 
 def cards_for(actor: Actor) -> list[Card]:
@@ -73,3 +91,8 @@ def cards_for(actor: Actor) -> list[Card]:
 def count_up_to(rows: QuerySet[Any], limit: int = LIMIT) -> int:
     """How many rows, counted no further than one past the limit."""
     return rows.order_by().values("pk")[: limit + 1].count()
+
+
+def limited(count: int, limit: int = LIMIT) -> str:
+    """The number as a page shows it: "1,000+" past the limit."""
+    return number_format(min(count, limit), force_grouping=True) + ("+" if count > limit else "")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts import overview
+from accounts.labels import programme_labels
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
 
@@ -21,7 +22,9 @@ class OverviewView(TemplateResponseMixin, TenantView):
         return self.render_to_response(
             {
                 "tenant": self.tenant,
+                "programmes": programme_labels(self.tenant),
                 "tasks": [card for card in cards if isinstance(card, overview.Task)],
                 "figures": [card for card in cards if isinstance(card, overview.Figure)],
+                "actions": [card for card in cards if isinstance(card, overview.Action)],
             }
         )

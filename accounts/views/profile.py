@@ -1,12 +1,38 @@
+"""The partner profile: what the organisation is in the programme, and which colleague can do what."""
+
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
-from accounts.permissions import Permission
+from accounts.labels import PERMISSION_LABELS, programme_labels, role_labels
+from accounts.models import Enrolment, Location, Membership, PartnerProfile
+from accounts.permissions import ROLE_PERMISSIONS, Permission, roles_allow, tenant_allows
+from accounts.states import EnrolmentStatus, Programme
 from accounts.views.base import TenantView
+from partnercenter.core.components import Badge
+
+SHOWN = 200  # colleagues
+
+ENROLMENT_BADGES = {
+    EnrolmentStatus.APPLIED: Badge(EnrolmentStatus.APPLIED.label, "info", "clock"),
+    EnrolmentStatus.APPROVED: Badge(EnrolmentStatus.APPROVED.label, "success"),
+    EnrolmentStatus.REJECTED: Badge(EnrolmentStatus.REJECTED.label, "danger"),
+}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One thing that can be done here: which roles may, and who has one of them."""
+
+    label: str
+    roles: list[str]
+    people: list[str]
 
 
 class ProfileView(TemplateResponseMixin, TenantView):
@@ -14,4 +40,47 @@ class ProfileView(TemplateResponseMixin, TenantView):
     template_name = "accounts/profile.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response({})
+        colleagues = self._colleagues()
+        profile: PartnerProfile | None = getattr(self.tenant, "profile", None)
+        is_provider = Programme.INDIRECT_PROVIDER in self.tenant.programmes
+        return self.render_to_response(
+            {
+                "tenant": self.tenant,
+                "profile": profile,
+                "programmes": programme_labels(self.tenant),
+                "locations": list(
+                    Location.objects.filter(tenant=self.tenant)
+                    .select_related("country")
+                    .order_by("-is_default", "name")
+                ),
+                "enrolments": self._enrolments(),
+                "colleagues": [(person, role_labels(person.roles)) for person in colleagues[:SHOWN]],
+                "more_colleagues": len(colleagues) > SHOWN,
+                "rights": self._rights(colleagues),
+                "is_provider": is_provider,
+                "entry_url": self._entry_url() if is_provider and profile and profile.is_listed else "",
+                "operator_email": settings.SUPPORT_EMAIL,
+            }
+        )
+
+    def _colleagues(self) -> list[Membership]:
+        people = Membership.objects.visible_to(self.tenant).filter(user__is_active=True)
+        return list(people.select_related("user").order_by("user__full_name", "id")[: SHOWN + 1])
+
+    def _enrolments(self) -> list[tuple[Enrolment, Badge]]:
+        rows = Enrolment.objects.filter(tenant=self.tenant).order_by("-applied_at", "-id")
+        return [(row, ENROLMENT_BADGES[EnrolmentStatus(row.status)]) for row in rows]
+
+    def _rights(self, colleagues: list[Membership]) -> list[Right]:
+        return [
+            Right(
+                str(PERMISSION_LABELS[permission]),
+                role_labels(ROLE_PERMISSIONS[permission]),
+                [str(person.user) for person in colleagues if roles_allow(person.roles, permission)],
+            )
+            for permission in Permission
+            if tenant_allows(self.tenant.programmes, permission)
+        ]
+
+    def _entry_url(self) -> str:
+        return reverse("directory:provider-detail", kwargs={"public_id": self.tenant.public_id})
