@@ -59,6 +59,7 @@ def remove_partnership(
     """S000-32 to S000-40: the reseller leaves the list; customers and admin rights stay as they are.
 
     `courtesy` sends the reseller's global admins a message (D9); no legal notice is ever generated (S000-38).
+    `note` is the provider's own: the event, which both sides read, does not repeat it.
     Raises DomainError: statement_missing, already_removed; StaleState where a colleague was first.
     """
     policies.require_statement(accepted=statement_accepted)
@@ -71,9 +72,9 @@ def remove_partnership(
         target=partnership,
         tenant=partnership.provider,
         counterparty=partnership.reseller,
-        reason=note or str(RemovalReason(reason).label),
         changes={
             "status": [PartnershipStatus.ACTIVE, PartnershipStatus.REMOVED],
+            "removal_reason": ["", reason],
             "courtesy": [None, courtesy],
         },
     )

@@ -6,12 +6,24 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.permissions import Role
 from partnercenter.core import mail, tenancy
 from relationships.models import Partnership
 
 COURTESY = "partnership_removed"
+
+
+def _courtesy_words(partnership: Partnership, person: User) -> tuple[str, str]:
+    """Subject and text, in the active language."""
+    subject = _("%(name)s has ended your partnership") % {"name": partnership.provider}
+    context = {"partnership": partnership, "person": person}
+    return subject, render_to_string("emails/partnership_removed.txt", context)
+
+
+def courtesy_preview(partnership: Partnership) -> tuple[str, str]:
+    """What the reseller's global admins would read, in the reader's language."""
+    return _courtesy_words(partnership, User(full_name=_("[name of the global admin]")))
 
 
 def queue_courtesy_message(partnership: Partnership) -> None:
@@ -20,16 +32,15 @@ def queue_courtesy_message(partnership: Partnership) -> None:
         admins = list(Membership.objects.visible_to(partnership.reseller).with_role(Role.GLOBAL_ADMIN))
         for admin in admins:
             with translation.override(admin.user.language):
+                subject, text = _courtesy_words(partnership, admin.user)
                 mail.enqueue(
                     kind=COURTESY,
                     key=f"{COURTESY}:{partnership.public_id}:{admin.user_id}",
                     to=admin.user.email,
                     to_name=admin.user.full_name,
                     language=admin.user.language,
-                    subject=_("%(name)s has ended your partnership") % {"name": partnership.provider},
-                    text=render_to_string(
-                        "emails/partnership_removed.txt", {"partnership": partnership, "person": admin.user}
-                    ),
+                    subject=subject,
+                    text=text,
                     tenant=partnership.provider,
                     about=partnership,
                     from_name=partnership.provider.name,

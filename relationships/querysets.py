@@ -28,6 +28,9 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def active(self) -> PartnershipQuerySet:
         return self.filter(status=PartnershipStatus.ACTIVE)
 
+    def removed(self) -> PartnershipQuerySet:
+        return self.filter(status=PartnershipStatus.REMOVED)
+
     def between(self, provider: Tenant, reseller: Tenant) -> PartnershipQuerySet:
         return self.filter(provider=provider, reseller=reseller)
 

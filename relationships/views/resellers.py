@@ -1,12 +1,50 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Tenant
 from accounts.permissions import Permission
-from accounts.views.base import TenantView
+from partnercenter.core.lists import Column
+from relationships.filters import ResellerFilter
+from relationships.models import Partnership
+from relationships.querysets import PartnershipQuerySet
+from relationships.views.partnerships import PartnershipDetailView, PartnershipListView
 
 
-class ResellerListView(TenantView):
+class ResellerListView(PartnershipListView):
+    """S000-10: who sells for us. A reseller is here once it has accepted (S000-20), until removal (S000-39)."""
+
     permission = Permission.RESELLERS_VIEW
+    template_name = "relationships/reseller_list.html"
+    page_title = _("Indirect resellers")
+    filterset_class = ResellerFilter
+    sorts = PartnershipListView.sorts_by("reseller_key")
+    columns = (
+        Column(_("Reseller"), sort="name"),
+        Column(_("Country")),
+        Column(_("MPN ID")),
+        Column(_("Partner agreement")),
+        PartnershipListView.since,
+        Column(_("Actions"), hidden=True),
+    )
+
+    def queryset(self) -> PartnershipQuerySet:
+        return Partnership.objects.visible_to(self.tenant).with_resellers_of(self.tenant).for_reseller_list()
 
 
-class ResellerDetailView(TenantView):
+class ResellerDetailView(PartnershipDetailView):
     permission = Permission.RESELLERS_VIEW
+    template_name = "relationships/reseller_detail.html"
+
+    def partnerships(self) -> PartnershipQuerySet:
+        rows = Partnership.objects.visible_to(self.tenant).with_resellers_of(self.tenant)
+        return rows.for_reseller_list().select_related("provider", "reseller__country__region")
+
+    def other_side(self, partnership: Partnership) -> Tenant:
+        return partnership.reseller
+
+    def context(self, partnership: Partnership) -> dict[str, Any]:
+        may_remove = partnership.is_active and self.actor.may(Permission.PARTNERSHIP_REMOVE)
+        return {**super().context(partnership), "may_remove": may_remove}
