@@ -85,7 +85,7 @@ def _writes(source: Source) -> Iterator[tuple[ast.Call, str]]:
 
 
 def _may_write(source: Source) -> bool:
-    if source.package in {"partnercenter"}:
+    if source.package == "partnercenter":
         return source.path.startswith(CORE_WRITERS)
     return source.role in WRITERS
 
