@@ -349,10 +349,22 @@ def _answer(
 
 
 @transaction.atomic
-def ask_for_new_link(*, invitation: Invitation, asker: User | None) -> None:
-    """The holder of a link that does not serve asks the inviter for one that does (situation C-080)."""
-    key = limits.count_ask(invitation)
-    emails.tell_new_link_wanted(invitation, asker, key)
+def ask_for_new_link(*, invitation: Invitation, asker: User | None, colleague: User | None = None) -> None:
+    """The holder of a link that does not serve asks the inviter for one that does (situation C-080).
+
+    `colleague`: the global admin to invite instead, where the asker is not one (S001-22). Asking is welcoming a mail,
+    so it takes back the recipient's opt-out. Raises RateLimited.
+    """
+    key = limits.count_ask(invitation, asker, colleague)
+    if asker is None or policies.is_for(invitation, asker):
+        OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter).delete()
+    emails.tell_new_link_wanted(invitation, asker, colleague, key)
     audit.record(
         "invitation.link_wanted", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
     )
+
+
+def note_refusal(*, invitation: Invitation, user: User, code: str) -> None:
+    """Situation C-081: somebody who may not answer tried to; the inviter's history shows it."""
+    by = Actor(user, None)
+    audit.record("invitation.refused", by=by, target=invitation, tenant=invitation.inviter, reason=code)

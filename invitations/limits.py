@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from invitations.models import Invitation
 from invitations.recipients import Recipient
 from partnercenter.core.actor import Actor
@@ -48,10 +50,11 @@ def count_resend(invitation: Invitation) -> None:
         )
 
 
-def count_ask(invitation: Invitation) -> str:
-    """Returns a key for the mail. Raises RateLimited after three in a day."""
+def count_ask(invitation: Invitation, *people: User | None) -> str:
+    """Returns a key for the mail: the same people ask once a day. Raises RateLimited after three in a day."""
     if wait := hit(Limit("invitation-ask", 3, DAY), invitation.public_id):
         raise RateLimited(
             "too_many", _("The sender has been asked already. Try again tomorrow."), retry_after=wait
         )
-    return f"{invitation.public_id}:{invitation.generation}:{invitation.version}"
+    who = "-".join(str(person.pk if person else 0) for person in people)
+    return f"{invitation.public_id}:{invitation.generation}:{who}:{timezone.now():%Y%m%d}"

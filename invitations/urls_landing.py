@@ -1,5 +1,17 @@
+"""The link and the pages behind it; public, because one reads who asks before signing in."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-landing_patterns: list[URLPattern] = []
+from invitations.views import landing
+
+landing_patterns: list[URLPattern] = [
+    path("i/<path:token>/", landing.LinkView.as_view(), name="link"),
+    path("invitation/<public_id:public_id>/", landing.LandingView.as_view(), name="landing"),
+    path("invitation/<public_id:public_id>/accept/", landing.AcceptView.as_view(), name="accept"),
+    path("invitation/<public_id:public_id>/decline/", landing.DeclineView.as_view(), name="decline"),
+    path("invitation/<public_id:public_id>/unexpected/", landing.UnexpectedView.as_view(), name="unexpected"),
+    path("invitation/<public_id:public_id>/opt-out/", landing.OptOutView.as_view(), name="opt-out"),
+    path("invitation/<public_id:public_id>/ask-again/", landing.AskAgainView.as_view(), name="ask-again"),
+]
