@@ -30,6 +30,8 @@ _WEB = [sys.executable, "-m", "gunicorn", "partnercenter.wsgi", "--worker-class"
 _WEB += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--no-control-socket"]
 _CELERY = [sys.executable, "-m", "celery", "-A", "partnercenter"]
 _WORKER = [*_CELERY, "worker", "-Q", "mail,default", "-c", "2", "--without-gossip", "--without-mingle"]
+#: The worker's proof of life is due every few seconds; the first is asked for, so that nobody waits for it.
+_CANARY = [*_CELERY, "call", "core.canary"]
 _BEAT = [*_CELERY, "beat", "--pidfile="]
 
 
@@ -104,6 +106,7 @@ class Demo:
             self.processes.start("worker", _WORKER)
             self.processes.start("beat", _BEAT)
             self.processes.start("web", [*_WEB, "--bind", f"127.0.0.1:{self.port}"])
+            self.processes.run("canary", _CANARY)
             self._wait_until_ready()
         mail = f" · mail: {self.sink.inbox_url}" if self.sink else ""
         _say(f"\nPortal ready: {self.url}{mail}\n\n{accounts_table(accounts)}\n\nCtrl-C ends it.")
@@ -143,7 +146,7 @@ class Demo:
         deadline = time.monotonic() + 90
         status = 0
         while status != 200:
-            self.processes.watch(0.2)
+            self.processes.watch(0.3)
             if time.monotonic() > deadline:
                 raise Failed(f"The portal does not become ready: {paths[0]} answers {status or 'nothing'}.")
             status = _status(f"http://127.0.0.1:{self.port}{paths[0]}")

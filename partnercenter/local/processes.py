@@ -14,11 +14,11 @@ from partnercenter.local.paths import CHECKOUT
 PATIENCE = 10.0  # seconds between asking a process to end and ending it
 
 
-class Failed(Exception):  # noqa: N818 it is an outcome, said to the person at the terminal
+class Failed(Exception):
     """A process ended that should not have; the text says which, and what it said last."""
 
 
-class Stopped(Exception):  # noqa: N818 likewise
+class Stopped(Exception):
     """Somebody asked the demo to end."""
 
 
