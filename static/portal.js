@@ -150,6 +150,10 @@
   document.addEventListener("input", (event) => {
     if (event.isComposing && event.target.type === "search") event.stopPropagation();
   }, true);
+  // Leaving the box would ask once more for what is shown already, and take a clicked link away under the pointer.
+  document.addEventListener("change", (event) => {
+    if (event.target.type === "search") event.stopPropagation();
+  }, true);
   document.addEventListener("compositionend", (event) => {
     if (event.target.type === "search") event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });

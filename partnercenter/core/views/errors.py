@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import requires_csrf_token
 
 from partnercenter.core.cleaning import printable
+from partnercenter.core.context_processors import theme_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same bytes for what never was, what is gone and what belongs to somebody else."""
-    return _static("404.html", 404, "Page not found")
+    return _static("404.html", 404, "Page not found", request, reference=False)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -116,8 +117,12 @@ def _is_own_page(request: HttpRequest) -> bool:
     return urlsplit(origin).netloc == request.get_host()
 
 
-def _static(template: str, status: int, title: str, request: HttpRequest | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"request_id": getattr(request, "request_id", "")}
+def _static(
+    template: str, status: int, title: str, request: HttpRequest | None = None, *, reference: bool = True
+) -> HttpResponse:
+    context: dict[str, Any] = {"request_id": getattr(request, "request_id", "") if reference else ""}
+    if request is not None:
+        context["theme"] = theme_of(request)
     try:
         return HttpResponse(render_to_string(template, context), status=status)
     except Exception:  # an error page that fails must still be a page
