@@ -37,7 +37,8 @@ class MpaState:
     def acceptance(self) -> AgreementAcceptance | None:
         """The newest acceptance of any version; one is enough to transact."""
         return (
-            AgreementAcceptance.objects.filter(tenant=self.tenant, kind=AgreementKind.MPA)
+            AgreementAcceptance.objects.visible_to(self.tenant)
+            .filter(kind=AgreementKind.MPA)
             .select_related("agreement")
             .order_by("-agreement__version")
             .first()

@@ -7,7 +7,15 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 if TYPE_CHECKING:
-    from accounts.models import Agreement, Membership, Tenant, User  # noqa: F401  ruff does not see names in quotes
+    from accounts.models import (  # noqa: F401  ruff does not see names in quotes
+        Agreement,
+        AgreementAcceptance,
+        Enrolment,
+        Location,
+        Membership,
+        Tenant,
+        User,
+    )
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
@@ -66,3 +74,18 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def current(self, kind: str) -> Agreement | None:
         """The newest published version."""
         return self.filter(kind=kind).order_by("-version").first()
+
+
+class AgreementAcceptanceQuerySet(models.QuerySet["AgreementAcceptance"]):
+    def visible_to(self, tenant: Tenant) -> AgreementAcceptanceQuerySet:
+        return self.filter(tenant=tenant)
+
+
+class LocationQuerySet(models.QuerySet["Location"]):
+    def visible_to(self, tenant: Tenant) -> LocationQuerySet:
+        return self.filter(tenant=tenant)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def visible_to(self, tenant: Tenant) -> EnrolmentQuerySet:
+        return self.filter(tenant=tenant)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.tenant import Tenant
 from accounts.models.user import User
-from accounts.querysets import AgreementQuerySet
+from accounts.querysets import AgreementAcceptanceQuerySet, AgreementQuerySet
 from accounts.states import AgreementKind
 from partnercenter.core.ids import PublicIdField
 
@@ -50,6 +50,8 @@ class AgreementAcceptance(models.Model):
     )
     signer_name = models.CharField(_("name of the signer"), max_length=150)
     accepted_at = models.DateTimeField(_("accepted"), auto_now_add=True)
+
+    objects = AgreementAcceptanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("acceptance")

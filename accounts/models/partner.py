@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.region import Country
 from accounts.models.tenant import Tenant
 from accounts.models.user import User
+from accounts.querysets import EnrolmentQuerySet, LocationQuerySet
 from accounts.states import ENROLMENT_TRANSITIONS, EnrolmentStatus, Programme
 from partnercenter.core.ids import PublicIdField
 
@@ -70,6 +71,8 @@ class Location(models.Model):
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
     is_default = models.BooleanField(_("transacts"), default=True)
 
+    objects = LocationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("location")
         verbose_name_plural = _("locations")
@@ -104,6 +107,7 @@ class Enrolment(models.Model):
     )
     decision_reason = models.TextField(_("reason"), blank=True)
 
+    objects = EnrolmentQuerySet.as_manager()
     transitions = ENROLMENT_TRANSITIONS
 
     class Meta:

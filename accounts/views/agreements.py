@@ -28,7 +28,7 @@ class AgreementListView(TemplateResponseMixin, TenantView):
     template_name = "accounts/agreement_list.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        accepted = AgreementAcceptance.objects.filter(tenant=self.tenant).select_related("agreement")
+        accepted = AgreementAcceptance.objects.visible_to(self.tenant).select_related("agreement")
         return self.render_to_response(
             {
                 "state": MpaState(self.tenant),

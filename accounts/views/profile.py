@@ -49,7 +49,7 @@ class ProfileView(TemplateResponseMixin, TenantView):
                 "profile": profile,
                 "programmes": programme_labels(self.tenant),
                 "locations": list(
-                    Location.objects.filter(tenant=self.tenant)
+                    Location.objects.visible_to(self.tenant)
                     .select_related("country")
                     .order_by("-is_default", "name")
                 ),
@@ -68,7 +68,7 @@ class ProfileView(TemplateResponseMixin, TenantView):
         return list(people.select_related("user").order_by("user__full_name", "id")[: SHOWN + 1])
 
     def _enrolments(self) -> list[tuple[Enrolment, Badge]]:
-        rows = Enrolment.objects.filter(tenant=self.tenant).order_by("-applied_at", "-id")
+        rows = Enrolment.objects.visible_to(self.tenant).order_by("-applied_at", "-id")
         return [(row, ENROLMENT_BADGES[EnrolmentStatus(row.status)]) for row in rows]
 
     def _rights(self, colleagues: list[Membership]) -> list[Right]:
