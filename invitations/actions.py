@@ -141,7 +141,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery |
     policies.require_sendable_again(invitation)
     policies.require_not_opted_out(invitation.inviter, invitation.recipient_key, invitation.recipient_email)
     limits.count_resend(invitation)
-    _reopen(invitation, by=by, delivery=delivery or invitation.delivery)
+    _reopen(invitation, by=by, delivery=delivery or invitation.delivery, **_new_sender(invitation, by))
     audit.record(
         "invitation.resent",
         by=by,
@@ -150,13 +150,27 @@ def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery |
     )
 
 
+def _new_sender(invitation: Invitation, by: Actor) -> dict[str, Any]:
+    """A link is worth what its sender may do: where that person left, who sends it again answers for it."""
+    try:
+        policies.require_inviter_still_may(invitation)
+    except DomainError:
+        return {"invited_by": by.user, "invited_by_name": by.user.full_name}
+    return {}
+
+
 def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
     """Next generation, if nobody else made one meanwhile."""
     now = timezone.now()
-    old_status, old_generation = invitation.status, invitation.generation
+    rows = Invitation.objects.filter(
+        pk=invitation.pk,
+        status=invitation.status,
+        generation=invitation.generation,
+        version=invitation.version,
+    )
     for name, value in changes.items():
         setattr(invitation, name, value)
-    invitation.status, invitation.generation = InvitationStatus.OPEN, old_generation + 1
+    invitation.status, invitation.generation = InvitationStatus.OPEN, invitation.generation + 1
     invitation.nonce, invitation.opened_at = new_nonce(), now
     invitation.expires_at = now + timedelta(days=invitation.days)
     is_portal = invitation.delivery == Delivery.PORTAL
@@ -174,7 +188,6 @@ def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
         "version",
         *changes,
     ]
-    rows = Invitation.objects.filter(pk=invitation.pk, status=old_status, generation=old_generation)
     try:
         with transaction.atomic():
             changed = rows.update(**{name: getattr(invitation, name) for name in names})

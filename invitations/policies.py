@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Tenant, User
@@ -12,7 +13,7 @@ from invitations.models import Invitation, OptOut
 from invitations.recipients import Recipient, address_key
 from invitations.states import InvitationStatus
 from partnercenter.core.actor import Actor
-from partnercenter.core.errors import DomainError
+from partnercenter.core.errors import DomainError, DomainErrors
 
 LINK = "{link}"
 
@@ -34,19 +35,17 @@ def require_days(days: int) -> None:
 
 def require_not_colleagues(tenant: Tenant, recipients: Iterable[Recipient]) -> None:
     """S004-15: nobody asks their own organisation (situation C-017)."""
-    keys = {recipient.key: recipient for recipient in recipients}
-    own = (
-        Membership.objects.visible_to(tenant)
-        .filter(user__email__in=list(keys))
-        .values_list("user__email", flat=True)
-    )
-    if colleague := next(iter(own), None):
-        raise DomainError(
-            "own_organisation",
-            _("%(email)s belongs to your own organisation. An organisation cannot be its own partner.")
-            % {"email": colleague},
-            "recipients",
-        )
+    asked = {recipient.key: recipient.email for recipient in recipients}
+    addresses = Membership.objects.visible_to(tenant).annotate(address=Lower("user__email"))
+    own = set(addresses.filter(address__in=list(asked)).values_list("address", flat=True))
+    message = _("%(email)s belongs to your own organisation. An organisation cannot be its own partner.")
+    errors = [
+        DomainError("own_organisation", message % {"email": email}, "recipients")
+        for key, email in asked.items()
+        if key in own
+    ]
+    if errors:
+        raise DomainErrors(errors)
 
 
 def require_not_opted_out(tenant: Tenant, key: str, email: str) -> None:

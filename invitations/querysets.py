@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -48,6 +50,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         if status == InvitationStatus.OPEN:
             return self.open()
         return self.past() if status == InvitationStatus.EXPIRED else self.filter(status=status)
+
+    def addressed_to(self, keys: Iterable[str]) -> InvitationQuerySet:
+        return self.filter(recipient_key__in=list(keys))
+
+    def of_batch(self, batch: UUID) -> InvitationQuerySet:
+        """Those of one request, in the order in which they were asked for."""
+        return self.filter(batch=batch).order_by("id")
+
+    def with_letter(self) -> InvitationQuerySet:
+        """Adds what the whole letter and its link are made of."""
+        return self.select_related("inviter", "invited_by", "recipient_tenant").prefetch_related("links")
 
     def for_list(self) -> InvitationQuerySet:
         """Adds `mail_status`, `mail_reply` and `mail_sent_at` of the newest mail with the link (None: none)."""

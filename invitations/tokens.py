@@ -46,8 +46,6 @@ def new_token(invitation: Invitation) -> str:
 def link_of(invitation: Invitation) -> str:
     """The absolute link of the current generation, also where it was made with a key that is retired now."""
     tokens = [_derive(key, bytes(invitation.nonce), invitation.generation) for key in _keys()]
-    known = invitation.links.filter(digest__in=[digest(token) for token in tokens]).values_list(
-        "digest", flat=True
-    )
-    token = next((token for token in tokens if digest(token) in set(known)), tokens[0])
+    known = {link.digest for link in invitation.links.all()}
+    token = next((token for token in tokens if digest(token) in known), tokens[0])
     return f"{settings.SITE_URL}{reverse('invitations:link', kwargs={'token': token})}"
