@@ -41,7 +41,8 @@ def mpa_signed(tenant_ref: str) -> Exists:
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=email, **fields)
+        """Addresses are kept in small letters: sign-in looks for them so."""
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

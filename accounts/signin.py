@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from partnercenter.core.ratelimit import Limit, hit
+from partnercenter.core.ratelimit import Limit, give_back, hit
 from partnercenter.core.views.errors import too_many_requests
 
 # The account's limit is counted per address too, so that nobody locks a victim out from elsewhere (C-094).
@@ -26,9 +29,28 @@ def client_ip(request: HttpRequest) -> str:
     return hops[-trusted] if trusted and len(hops) >= trusted else str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _wait(request: HttpRequest, per_address: Limit, per_account: Limit, field: str) -> int:
-    address, account = client_ip(request), request.POST.get(field, "").strip().casefold()
-    return hit(per_address, address) or hit(per_account, f"{address} {account}")
+@dataclass(frozen=True)
+class Guard:
+    """The limits of one form. `field` names the account that is tried; "": the one that is signed in.
+    `refund`: an attempt that succeeds (and so redirects) does not count."""
+
+    per_address: Limit
+    per_account: Limit
+    field: str = ""
+    refund: bool = True
+
+    def _subjects(self, request: HttpRequest) -> tuple[tuple[Limit, str], tuple[Limit, str]]:
+        tried = request.POST.get(self.field, "") if self.field else request.session.get(SESSION_KEY, "")
+        address = client_ip(request)
+        return (self.per_address, address), (self.per_account, f"{address} {tried.strip().casefold()}")
+
+    def hit(self, request: HttpRequest) -> int:
+        """Seconds to wait, or 0."""
+        return next((wait for limit, subject in self._subjects(request) if (wait := hit(limit, subject))), 0)
+
+    def give_back(self, request: HttpRequest) -> None:
+        for limit, subject in self._subjects(request):
+            give_back(limit, subject)
 
 
 class SignInLimitMiddleware:
@@ -37,15 +59,26 @@ class SignInLimitMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.limits = {
-            "account_login": (PER_ADDRESS, PER_ACCOUNT, "login"),
-            "account_reset_password": (RESET_PER_ADDRESS, RESET_PER_ACCOUNT, "email"),
+        self.guards = {
+            "account_login": Guard(PER_ADDRESS, PER_ACCOUNT, "login"),
+            "account_reset_password": Guard(RESET_PER_ADDRESS, RESET_PER_ACCOUNT, "email", refund=False),
+            "account_change_password": Guard(PER_ADDRESS, PER_ACCOUNT),
+            "account_reauthenticate": Guard(PER_ADDRESS, PER_ACCOUNT),
         }
 
-    def _limits(self, request: HttpRequest) -> tuple[Limit, Limit, str] | None:
-        return next((limits for name, limits in self.limits.items() if request.path == reverse(name)), None)
+    def _guard(self, request: HttpRequest) -> Guard | None:
+        if request.method != "POST":
+            return None
+        return next((guard for name, guard in self.guards.items() if request.path == reverse(name)), None)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limits = self._limits(request) if request.method == "POST" else None
-        wait = _wait(request, *limits) if limits else 0
-        return too_many_requests(request, retry_after=wait) if wait else self.get_response(request)
+        guard = self._guard(request)
+        if guard is None:
+            return self.get_response(request)
+        wait = guard.hit(request)
+        if wait:
+            return too_many_requests(request, retry_after=wait)
+        response = self.get_response(request)
+        if guard.refund and response.status_code == HTTPStatus.FOUND:
+            guard.give_back(request)
+        return response

@@ -13,6 +13,7 @@ INSERT INTO core_ratewindow (key, "window", ends_at, count) VALUES (%s, %s, %s, 
 ON CONFLICT (key, "window") DO UPDATE SET count = core_ratewindow.count + EXCLUDED.count
 RETURNING count
 """
+_GIVE_BACK = 'UPDATE core_ratewindow SET count = count - 1 WHERE key = %s AND "window" = %s AND count > 0'
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,23 @@ def _key(name: str, subject: str) -> str:
     return f"{name}:{hashlib.sha256(subject.encode()).hexdigest()[:40]}"
 
 
+def _window(limit: Limit, now: datetime) -> datetime:
+    seconds = int(limit.period.total_seconds())
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
+
+
 def hit(limit: Limit, subject: str, *, cost: int = 1) -> int:
     """Count one attempt. Returns 0 where it is allowed, else the seconds until the window ends."""
     now = datetime.now(UTC)
-    seconds = int(limit.period.total_seconds())
-    start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
+    start = _window(limit, now)
     end = start + limit.period
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, [_key(limit.name, subject), start, end, cost])
         (count,) = cursor.fetchone()
     return 0 if count <= limit.count else max(1, int((end - now).total_seconds()))
+
+
+def give_back(limit: Limit, subject: str) -> None:
+    """Uncount one attempt that turned out to be rightful."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, [_key(limit.name, subject), _window(limit, datetime.now(UTC))])
