@@ -236,12 +236,12 @@ def _refused(statement: str) -> None:
 )
 def test_what_is_written_stays(contoso: World, model: type, column: str) -> None:
     """Events and acceptances are never changed and never deleted: by right, even in system scope."""
-    table = model._meta.db_table  # type: ignore[attr-defined]
-    assert model._default_manager.exists()  # type: ignore[attr-defined]
+    table = model._meta.db_table
+    assert model._default_manager.exists()
     _refused(f"UPDATE {table} SET {column} = 'other'")
     _refused(f"DELETE FROM {table}")
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        model._default_manager.update(**{column: "other"})  # type: ignore[attr-defined]
+        model._default_manager.update(**{column: "other"})
 
 
 @pytest.mark.parametrize(
