@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from allauth.account.forms import default_token_generator
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.emails import PASSWORD_RESET
 from accounts.models import User
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.models import OutgoingMail
+
+CHOOSE = gettext_lazy("Choose a new password")
+
+
+class _TokensAsOf(EmailAwarePasswordResetTokenGenerator):  # type: ignore[misc]
+    """Makes the token of the moment of the request: a mail sent twice is the same mail, and the clock runs from there."""
+
+    def __init__(self, when: datetime) -> None:
+        super().__init__()
+        self.when = when
+
+    def _now(self) -> datetime:
+        return self.when.astimezone().replace(tzinfo=None)
 
 
 def _stop(mail: OutgoingMail) -> str:
@@ -31,4 +45,4 @@ def _secrets(mail: OutgoingMail) -> dict[str, str]:
 
 
 def register_all() -> None:
-    register(MailKind(name=PASSWORD_RESET, stop=_stop, secrets=_secrets))
+    register(MailKind(name=PASSWORD_RESET, stop=_stop, secrets=_secrets, action=CHOOSE))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import Tenant, User
+from accounts.models import Membership, Tenant, User
+from accounts.permissions import Role
 from invitations.models import Invitation
 from partnercenter.core import mail
-from partnercenter.core.mail.message import domain
+from partnercenter.core.mail.message import message_id
 from partnercenter.core.models import OutgoingMail
 
 INVITATION = "invitation"
@@ -26,10 +26,15 @@ UNDELIVERABLE = "invitation_undeliverable"
 NEW_LINK_WANTED = "invitation_link_wanted"
 
 
+def _short(name: str) -> str:
+    """A name as long as a subject bears (core.mail.message.SUBJECT)."""
+    return name if len(name) <= 36 else f"{name[:35].rstrip()}…"
+
+
 def default_draft(tenant: Tenant, language: str, *, days: int, sender: str) -> tuple[str, str]:
     """Subject and text a partner starts from; `{link}` stands where the personal link goes (S000-15)."""
     with translation.override(language):
-        subject = _("%(name)s asks you for a partnership") % {"name": tenant}
+        subject = _("%(name)s asks you for a partnership") % {"name": _short(tenant.name)}
         context = {"tenant": tenant, "days": days, "sender": sender}
         return subject, render_to_string("emails/partnership_draft.txt", context).strip()
 
@@ -64,14 +69,11 @@ def queue_reminder(invitation: Invitation) -> OutgoingMail:
 
 
 def _first_message_id(invitation: Invitation) -> str:
-    first = (
-        OutgoingMail.objects.filter(
-            kind=INVITATION, about_type="invitations.invitation", about_id=invitation.pk
-        )
-        .order_by("id")
-        .first()
-    )
-    return f"<{first.public_id}.{first.generation}@{domain()}>" if first else ""
+    """Of the mail that brought the current link, so that the reminder stands under it."""
+    about = {"about_type": "invitations.invitation", "about_id": invitation.pk}
+    mails = OutgoingMail.objects.filter(kind=INVITATION, generation=invitation.generation, **about)
+    first = mails.order_by("id").first()
+    return message_id(first) if first else ""
 
 
 def _to_recipient(
@@ -103,21 +105,32 @@ def _to_inviter(
     template: str,
     context: dict[str, Any],
     about: Any = None,
+    reply_to: User | None = None,
 ) -> None:
     """`subject` is marked for translation and formatted in the inviter's language."""
     with translation.override(user.language):
-        context = {"person": user, "tenant": tenant, "site_url": settings.SITE_URL, **context}
+        words = context | {"name": _short(str(context.get("name", "")))}
         mail.enqueue(
             kind=kind,
             key=key,
             to=user.email,
             to_name=user.full_name,
             language=user.language,
-            subject=translation.gettext(subject) % context,
-            text=render_to_string(f"emails/{template}.txt", context),
+            subject=translation.gettext(subject) % words,
+            text=render_to_string(f"emails/{template}.txt", {"person": user, "tenant": tenant, **context}),
             tenant=tenant,
             about=about,
+            reply_to=reply_to.email if reply_to else "",
         )
+
+
+def _responsible(invitation: Invitation) -> User:
+    """Who sent it, or a global admin of the organisation where that person has left it."""
+    members = Membership.objects.visible_to(invitation.inviter).filter(user__is_active=True)
+    if members.filter(user=invitation.invited_by).exists():
+        return invitation.invited_by
+    admin = members.with_role(Role.GLOBAL_ADMIN).order_by("id").first()
+    return admin.user if admin else invitation.invited_by
 
 
 def tell_accepted(invitation: Invitation, recipient: Tenant) -> None:
@@ -132,6 +145,7 @@ def tell_accepted(invitation: Invitation, recipient: Tenant) -> None:
         "invitation_accepted",
         context,
         invitation,
+        reply_to=invitation.answered_by,
     )
 
 
@@ -147,6 +161,7 @@ def tell_declined(invitation: Invitation) -> None:
         "invitation_declined",
         context,
         invitation,
+        reply_to=invitation.answered_by,
     )
 
 
@@ -178,19 +193,24 @@ def tell_undeliverable(invitation: Invitation, reply: str, key: str) -> None:
     )
 
 
-def tell_new_link_wanted(invitation: Invitation, asker: User | None, key: str) -> None:
+def tell_new_link_wanted(
+    invitation: Invitation, asker: User | None, colleague: User | None, key: str
+) -> None:
+    """`colleague`: whom to invite instead of the asker."""
     context = {
         "invitation": invitation,
         "name": asker.email if asker else invitation.recipient_email,
         "asker": asker,
+        "colleague": colleague,
     }
     _to_inviter(
         NEW_LINK_WANTED,
         f"{NEW_LINK_WANTED}:{key}",
-        invitation.invited_by,
+        _responsible(invitation),
         invitation.inviter,
         gettext_noop("%(name)s asks for a new invitation"),
         "invitation_link_wanted",
         context,
         invitation,
+        reply_to=asker,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from invitations import emails
 from invitations.models import Invitation, OptOut
@@ -10,6 +11,8 @@ from invitations.states import InvitationStatus
 from invitations.tokens import link_of
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.models import OutgoingMail
+
+REVIEW = gettext_lazy("Review the invitation")
 
 
 def _invitation(mail: OutgoingMail) -> Invitation:
@@ -40,7 +43,7 @@ def _failed(mail: OutgoingMail) -> None:
 
 def register_all() -> None:
     for name in (emails.INVITATION, emails.REMINDER):
-        register(MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed))
+        register(MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed, action=REVIEW))
     for name in (
         emails.ACCEPTED,
         emails.DECLINED,

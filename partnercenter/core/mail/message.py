@@ -9,14 +9,17 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from partnercenter.core.mail import html
 from partnercenter.core.mail.registry import kind_of
 from partnercenter.core.models import OutgoingMail
 
 _POLICY = SMTP.clone(max_line_length=78)
 _PLACE = re.compile(r"\{(\w+)\}")
+_ANSWER = re.compile(r"^((re|fwd?|aw|sv|wg|회신|전달)\s*:\s*)+", re.IGNORECASE)
+SUBJECT = 70  # visible characters
 
 
 def domain() -> str:
@@ -33,12 +36,38 @@ def fill(text: str, secrets: dict[str, str]) -> str:
     return _PLACE.sub(lambda match: secrets.get(match.group(1), match.group(0)), text)
 
 
+def envelope_address(address: str) -> str:
+    """The address as SMTP has it: the domain as its A-label. Raises ValueError for one that cannot be written so."""
+    local, _at, host = address.rpartition("@")
+    wire = f"{local}@{host if host.isascii() else host.encode('idna').decode()}"
+    if not (wire.isascii() and wire.isprintable() and " " not in wire):
+        raise ValueError("this address cannot be written in ASCII")
+    return wire
+
+
 def _clean(value: str) -> str:
-    return " ".join(value.split())
+    """One line for a header: nothing invisible, no line ends (situation C-009)."""
+    return " ".join("".join(char if char.isprintable() else " " for char in value).split())
 
 
 def _address(name: str, address: str) -> Address:
     return Address(display_name=_clean(name), addr_spec=address)
+
+
+def subject_line(subject: str) -> str:
+    """One line of at most SUBJECT characters, that does not pretend to answer anything."""
+    line = _ANSWER.sub("", _clean(subject)) or "Partner Center"
+    return line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1].rstrip()}…"
+
+
+def _sender(mail: OutgoingMail) -> str:
+    """Always says that it is us who send, whoever asked us to."""
+    with translation.override(mail.language):
+        return (
+            _("%(name)s via Partner Center") % {"name": mail.from_name}
+            if mail.from_name
+            else _("Partner Center")
+        )
 
 
 def build(mail: OutgoingMail) -> EmailMessage:
@@ -46,12 +75,11 @@ def build(mail: OutgoingMail) -> EmailMessage:
     secrets = kind_of(mail).secrets(mail)
     text = fill(mail.text, secrets)
     message = EmailMessage(policy=_POLICY)
-    from_name = f"{mail.from_name} via Partner Center" if mail.from_name else "Partner Center"
-    message["From"] = _address(from_name, settings.DEFAULT_FROM_EMAIL)
-    message["To"] = _address(mail.to_name, mail.to_address)
-    message["Subject"] = _clean(mail.subject)
+    message["From"] = _address(_sender(mail), settings.DEFAULT_FROM_EMAIL)
+    message["To"] = _address(mail.to_name, envelope_address(mail.to_address))
+    subject = message["Subject"] = subject_line(mail.subject)
     if mail.reply_to:
-        message["Reply-To"] = mail.reply_to
+        message["Reply-To"] = envelope_address(mail.reply_to)
     message["Date"] = format_datetime(mail.dated_at or mail.created_at)
     message["Message-ID"] = message_id(mail)
     if mail.in_reply_to:
@@ -61,23 +89,13 @@ def build(mail: OutgoingMail) -> EmailMessage:
     message["Content-Language"] = mail.language
     message["Feedback-ID"] = f"{mail.kind}:{mail.public_id}:portal"
     message.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
-    message.add_alternative(
-        _html(mail, text, secrets), subtype="html", charset="utf-8", cte="quoted-printable"
+    shown = html.render(
+        subject=subject,
+        text=text,
+        language=mail.language,
+        secrets=set(secrets.values()),
+        action=kind_of(mail).action,
     )
+    message.add_alternative(shown, subtype="html", charset="utf-8", cte="quoted-printable")
     message.set_boundary(f"=_{mail.public_id}")
     return message
-
-
-def _html(mail: OutgoingMail, text: str, secrets: dict[str, str]) -> str:
-    """The text again as HTML: escaped, only our own links clickable (situation C-093)."""
-    paragraphs = [block.split("\n") for block in text.strip().split("\n\n")]
-    with translation.override(mail.language):
-        return render_to_string(
-            "emails/base.html",
-            {
-                "mail": mail,
-                "paragraphs": paragraphs,
-                "links": set(secrets.values()),
-                "site_url": settings.SITE_URL,
-            },
-        )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from partnercenter.core.models import OutgoingMail
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def _still_wanted(mail: OutgoingMail) -> str:
@@ -24,7 +28,7 @@ def _nobody_to_tell(mail: OutgoingMail) -> None:
 class MailKind:
     """How one kind of mail behaves.
 
-    name: e.g. `invitation`. template: folder of `emails/<template>/body.html`, given `lines` of the text.
+    name: e.g. `invitation`. action: what the primary link does, on its button ("": "Open in Partner Center").
     stop: asked after the lease and before SMTP; a reason means the mail is stopped, never sent.
     secrets: values of `{places}` in the text, derived at this moment and never stored.
     failed: told, in the same transaction, that the mail is undeliverable.
@@ -37,6 +41,7 @@ class MailKind:
     secrets: Callable[[OutgoingMail], dict[str, str]] = field(default=_no_secrets)
     failed: Callable[[OutgoingMail], None] = field(default=_nobody_to_tell)
     resend_unknown: bool = True
+    action: str | _StrPromise = ""
 
 
 _kinds: dict[str, MailKind] = {}
@@ -47,8 +52,13 @@ def register(kind: MailKind) -> None:
 
 
 def kind_of(mail: OutgoingMail) -> MailKind:
-    """Raises KeyError for a kind no app has registered; the mail is then parked with that reason."""
+    """Raises KeyError for a kind no app has registered."""
     return _kinds[mail.kind]
+
+
+def find(mail: OutgoingMail) -> MailKind | None:
+    """None for a kind no app has registered; the mail then fails with that reason."""
+    return _kinds.get(mail.kind)
 
 
 def registered() -> list[str]:
