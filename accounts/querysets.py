@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -34,9 +35,8 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
 def mpa_signed(tenant_ref: str) -> Exists:
     """Whether the tenant that `tenant_ref` names has accepted any version of the MPA (S004-5)."""
-    from accounts.models import AgreementAcceptance
-
-    return Exists(AgreementAcceptance.objects.filter(tenant_id=OuterRef(tenant_ref), kind="mpa"))
+    acceptances = apps.get_model("accounts", "AgreementAcceptance").objects
+    return Exists(acceptances.filter(tenant_id=OuterRef(tenant_ref), kind="mpa"))
 
 
 class UserManager(BaseUserManager["User"]):
