@@ -7,7 +7,10 @@ class InvitationsConfig(AppConfig):
     verbose_name = _("Invitations")
 
     def ready(self) -> None:
+        from accounts import overview
         from invitations import mail_kinds, menu
+        from invitations.overview import invitation_cards
 
         mail_kinds.register_all()
         menu.register_all()
+        overview.register(invitation_cards)

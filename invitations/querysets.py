@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from invitations.states import InvitationStatus
 from partnercenter.core.models import OutgoingMail
+from partnercenter.core.states_mail import MailStatus
 from partnercenter.core.text import prefix_range, search_key
 
 if TYPE_CHECKING:
@@ -45,6 +47,21 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(
             Q(status=InvitationStatus.EXPIRED) | Q(status=InvitationStatus.OPEN, expires_at__lte=Now())
         )
+
+    def expiring(self) -> InvitationQuerySet:
+        """Open, with no more than seven days left."""
+        return self.open().filter(expires_at__lte=Now() + timedelta(days=7))
+
+    def undeliverable(self) -> InvitationQuerySet:
+        """Open, and a mail with the present link could not be delivered."""
+        failed = OutgoingMail.objects.filter(
+            status=MailStatus.FAILED,
+            kind__in=LINK_MAILS,
+            about_type="invitations.invitation",
+            about_id=OuterRef("pk"),
+            generation=OuterRef("generation"),
+        )
+        return self.open().filter(Exists(failed))
 
     def in_state(self, status: str) -> InvitationQuerySet:
         if status == InvitationStatus.OPEN:
