@@ -12,10 +12,12 @@ import time
 
 log = logging.getLogger(__name__)
 
+RETRY_AFTER = 5.0  # seconds without nudges after the broker failed once
+PAUSE = 0.05  # seconds in which further commits share one nudge
+
 _wanted = threading.Event()
 _lock = threading.Lock()
-_owner_pid = 0
-RETRY_AFTER = 5.0  # seconds without nudges after the broker failed once
+_is_running = False
 
 
 def wake() -> None:
@@ -25,11 +27,20 @@ def wake() -> None:
 
 
 def _ensure_thread() -> None:
-    global _owner_pid  # noqa: PLW0603  a fork has no threads: each process starts its own
+    global _is_running  # noqa: PLW0603  one thread a process
     with _lock:
-        if _owner_pid != os.getpid():
-            _owner_pid = os.getpid()
+        if not _is_running:
+            _is_running = True
             threading.Thread(target=_run, name="mail-nudge", daemon=True).start()
+
+
+def _after_fork() -> None:
+    """A fork has no threads, and its locks may be held by one that is not there."""
+    global _wanted, _lock, _is_running
+    _wanted, _lock, _is_running = threading.Event(), threading.Lock(), False
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def _run() -> None:
@@ -38,6 +49,7 @@ def _run() -> None:
         _wanted.clear()
         try:
             _send()
+            time.sleep(PAUSE)
         except Exception as error:  # the broker may fail in any way it likes
             log.warning("mail nudge not delivered (%s); beat will drain", type(error).__name__)
             time.sleep(RETRY_AFTER)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -25,21 +24,17 @@ if TYPE_CHECKING:
 # Lapsed leases a mail survives before it is parked: a mail that kills workers must not do so for ever.
 MAX_LAPSES = 5
 
+# A lapsed lease keeps its date: the mail may have left, and a second one must be identical.
 _LEASE = """
 UPDATE core_outgoingmail SET
     status = 'sending', attempts = attempts + 1, lease_token = %(token)s, lease_until = now() + %(lease)s,
     lapses = lapses + (status = 'sending')::int,
-    dated_at = CASE WHEN status = 'sending' THEN dated_at ELSE now() END
-WHERE id = (
-    SELECT id FROM (
-        (SELECT id, next_attempt_at AS due FROM core_outgoingmail
-          WHERE status IN ('queued', 'delayed') AND next_attempt_at <= now()
-          ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        UNION ALL
-        (SELECT id, lease_until AS due FROM core_outgoingmail
-          WHERE status = 'sending' AND lease_until < now()
-          ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
-    ) candidates ORDER BY due LIMIT 1)
+    dated_at = coalesce(dated_at, now())
+WHERE NOT EXISTS (SELECT FROM core_mailcircuit WHERE paused_until > now()) AND id = coalesce(
+    (SELECT id FROM core_outgoingmail WHERE status = 'sending' AND lease_until < now()
+      ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
+    (SELECT id FROM core_outgoingmail WHERE status IN ('queued', 'delayed') AND next_attempt_at <= now()
+      ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED))
 RETURNING *
 """
 
@@ -88,38 +83,34 @@ def enqueue(
 
 
 def lease() -> OutgoingMail | None:
-    """Take the next mail that is due, or whose lease lapsed, for `settings.MAIL_LEASE`; None: nothing is due."""
+    """Take the next mail that is due, or whose lease lapsed, for `settings.MAIL_LEASE`.
+
+    None: nothing is due, or sending is paused.
+    """
     rows = OutgoingMail.objects.raw(_LEASE, {"token": uuid.uuid4(), "lease": settings.MAIL_LEASE})
     return next(iter(rows), None)
 
 
-def finish(
-    mail: OutgoingMail, status: MailStatus, *, reply: str = "", wait: timedelta | None = None, **more: Any
-) -> bool:
-    """End our lease with what became of the mail. False: the lease was lost meanwhile and nothing is changed.
-
-    `wait`: until the next attempt, for queued and delayed.
-    """
+def finish(mail: OutgoingMail, status: MailStatus, *, reply: str = "", **more: Any) -> bool:
+    """End our lease with what became of the mail. False: the lease was lost meanwhile and nothing is changed."""
     changes: dict[str, Any] = {
         "status": status,
         "lease_token": None,
         "lease_until": None,
         "reply": reply[:2000],
-        **more,
     }
     if status == MailStatus.SENT:
         changes["sent_at"] = Now()
-    if wait is not None:
-        changes["next_attempt_at"] = Now() + wait
     held = OutgoingMail.objects.filter(pk=mail.pk, status=MailStatus.SENDING, lease_token=mail.lease_token)
-    return held.update(**changes) == 1
+    return held.update(**changes, **more) == 1
 
 
 @transaction.atomic
 def retry(mail: OutgoingMail, *, by: AnyActor) -> None:
     """Queue a failed, stopped or delayed mail again, now. Raises DomainError where its state forbids it."""
+    _require_at_rest(mail)
     old = mail.status
-    afresh = {"next_attempt_at": Now(), "attempts": 0, "lapses": 0, "reply": ""}
+    afresh = {"next_attempt_at": Now(), "attempts": 0, "lapses": 0, "dated_at": None, "reply": ""}
     transition(mail, MailStatus.QUEUED, table=MAIL_TRANSITIONS, stamps=afresh)
     audit.record(
         "mail.retried", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.QUEUED]}
@@ -130,10 +121,15 @@ def retry(mail: OutgoingMail, *, by: AnyActor) -> None:
 @transaction.atomic
 def abort(mail: OutgoingMail, *, by: AnyActor) -> None:
     """Stop a mail that has not left. Raises DomainError where it is being sent or has been."""
-    if mail.status == MailStatus.SENDING:
-        raise DomainError("mail_sending", _("This mail is being sent right now. Try again in a minute."))
+    _require_at_rest(mail)
     old = mail.status
     transition(mail, MailStatus.ABORTED, table=MAIL_TRANSITIONS)
     audit.record(
         "mail.stopped", by=by, target=mail, tenant=mail.tenant, changes={"status": [old, MailStatus.ABORTED]}
     )
+
+
+def _require_at_rest(mail: OutgoingMail) -> None:
+    """The table lets only the worker that sends a mail move it on."""
+    if mail.status == MailStatus.SENDING:
+        raise DomainError("mail_sending", _("This mail is being sent right now. Try again in a minute."))
