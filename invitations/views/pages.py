@@ -1,12 +1,71 @@
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from invitations.badges import mail_badge, mail_reply, state_badge
+from invitations.drafts import letter_of
+from invitations.filters import InvitationFilter
+from invitations.history import history
+from invitations.models import Invitation
+from invitations.querysets import InvitationQuerySet
+from invitations.states import InvitationStatus
+from partnercenter.core.lists import Column, ListView, Sort
+
+SENDABLE = {InvitationStatus.OPEN, InvitationStatus.EXPIRED}
 
 
-class InvitationListView(TenantView):
+class InvitationListView(TenantView, ListView):
+    """Every invitation of the organisation: who asked whom, what became of it and of its mail (D5)."""
+
     permission = Permission.INVITATIONS_VIEW
+    template_name = "invitations/invitation_list.html"
+    page_title = _("Invitations")
+    filterset_class = InvitationFilter
+    columns = (
+        Column(_("Recipient"), sort="to"),
+        Column(_("State")),
+        Column(_("Mail")),
+        Column(_("Asked by")),
+        Column(_("Asked on"), sort="asked"),
+        Column(_("Expires")),
+    )
+    sorts = {
+        "to": Sort(_("Recipient"), ("recipient_key",)),
+        "asked": Sort(_("Asked on"), ("created_at",)),
+    }
+    default_sort = "-asked"
+
+    def queryset(self) -> InvitationQuerySet:
+        return Invitation.objects.visible_to(self.tenant).for_list()
+
+    def bulk_url(self) -> str:
+        if not self.actor.may(Permission.PARTNERSHIP_REQUEST):
+            return ""
+        return reverse("invitations:invitation-bulk", args=[self.tenant.slug])
 
 
 class InvitationDetailView(TenantView):
     permission = Permission.INVITATIONS_VIEW
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        rows = Invitation.objects.visible_to(self.tenant).with_letter().for_list()
+        invitation = get_object_or_404(rows, public_id=public_id)
+        may_change = self.actor.may(Permission.PARTNERSHIP_REQUEST)
+        is_open = invitation.shown_status == InvitationStatus.OPEN
+        context = {
+            "page_title": _("Invitation of %(email)s") % {"email": invitation.recipient_email},
+            "invitation": invitation,
+            "badge": state_badge(invitation),
+            "mail": mail_badge(invitation),
+            "reply": mail_reply(invitation),
+            "letter": letter_of(invitation) if is_open and may_change else None,
+            "may_edit": may_change and is_open,
+            "may_resend": may_change and invitation.shown_status in SENDABLE,
+            "entries": history(invitation, viewer=self.tenant),
+        }
+        return render(request, "invitations/invitation_detail.html", context)

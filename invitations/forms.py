@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from invitations import policies
+from invitations.models import Invitation
+from invitations.recipients import Recipient, parse_many, parse_one
+from invitations.states import Delivery
+from partnercenter.core.errors import DomainError
+from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm, SubmissionMixin
+from partnercenter.core.numbers import WholeNumberField
+
+MAX_PASTED = 20_000  # characters
+
+
+class LetterForm(PortalForm):
+    """What every invitation says, and for how long (S000-15, S000-19, D5)."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+    )
+    days = WholeNumberField(
+        label=_("Valid for (days)"),
+        least=1,
+        most=90,
+        initial=settings.INVITATION_DAYS,
+        help_text=_("1 to 90. After that the link no longer works; you can send a new one."),
+    )
+    subject = CleanCharField(label=_("Subject"), max_length=150)
+    text = CleanTextField(
+        label=_("Message"),
+        rows=12,
+        help_text=_("Change the words as you like. {link} stands where each recipient's personal link goes."),
+    )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        try:
+            policies.require_link_in_text(text)
+        except DomainError as error:
+            raise ValidationError(error.message, code=error.code) from error
+        return text
+
+
+class RequestForm(SubmissionMixin, LetterForm):
+    recipients = CleanTextField(
+        label=_("Recipients"),
+        max_length=MAX_PASTED,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off"}),
+        help_text=_("One or several e-mail addresses, separated by commas or lines. “Name <mail>” is fine."),
+    )
+    drafted = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
+    field_order = ("recipients", "language", "days", "subject", "text")
+
+    def clean_recipients(self) -> list[Recipient]:
+        found = parse_many(self.cleaned_data["recipients"])
+        if not found:
+            raise ValidationError(self.fields["recipients"].error_messages["required"], code="required")
+        return found
+
+
+class EditForm(LetterForm):
+    recipient = CleanCharField(
+        label=_("Recipient"),
+        max_length=600,
+        help_text=_("Another address gets a mail with a new link, and the old link stops working."),
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+    field_order = ("recipient", "language", "days", "subject", "text")
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> EditForm:
+        return cls(initial={**shown_values(invitation), "version": invitation.version})
+
+    def clean_recipient(self) -> Recipient:
+        return parse_one(self.cleaned_data["recipient"])
+
+    def clean_version(self) -> int:
+        """A version that cannot be read is never the current one."""
+        text: str = self.cleaned_data["version"]
+        return int(text) if text.isascii() and text.isdigit() else 0
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Rules speak of `recipients`; here there is one."""
+        for one in getattr(error, "errors", [error]):
+            if one.field == "recipients":
+                one.field = "recipient"
+        super().add_domain_error(error)
+
+
+def shown_values(invitation: Invitation) -> dict[str, Any]:
+    """The invitation as the form's fields show it."""
+    name, email = invitation.recipient_name, invitation.recipient_email
+    return {
+        "recipient": f"{name} <{email}>" if name else email,
+        "language": invitation.language,
+        "days": invitation.days,
+        "subject": invitation.subject,
+        "text": invitation.text,
+    }
+
+
+class ResendForm(PortalForm):
+    """`generation` is that of the page: a second click finds a newer one and does nothing."""
+
+    delivery = forms.ChoiceField(
+        label=_("How"),
+        required=False,
+        choices=[
+            (Delivery.PORTAL, _("The portal sends the mail")),
+            (Delivery.SELF, _("I send it myself, from my own mail program")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    generation = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django import template
+
+from invitations import badges
+
+register = template.Library()
+
+register.filter("state_badge", badges.state_badge)
+register.filter("mail_badge", badges.mail_badge)
+register.filter("mail_reply", badges.mail_reply)
