@@ -12,7 +12,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.labels import PERMISSION_LABELS, programme_labels, role_labels
 from accounts.models import Enrolment, Location, Membership, PartnerProfile
-from accounts.permissions import ROLE_PERMISSIONS, Permission, roles_allow, tenant_allows
+from accounts.permissions import ROLE_PERMISSIONS, Permission, Role, roles_allow, tenant_allows
 from accounts.states import EnrolmentStatus, Programme
 from accounts.views.base import TenantView
 from partnercenter.core.components import Badge
@@ -33,6 +33,7 @@ class Right:
     label: str
     roles: list[str]
     people: list[str]
+    is_everyones: bool = False
 
 
 class ProfileView(TemplateResponseMixin, TenantView):
@@ -77,6 +78,7 @@ class ProfileView(TemplateResponseMixin, TenantView):
                 str(PERMISSION_LABELS[permission]),
                 role_labels(ROLE_PERMISSIONS[permission]),
                 [str(person.user) for person in colleagues if roles_allow(person.roles, permission)],
+                is_everyones=ROLE_PERMISSIONS[permission] == frozenset(Role.values),
             )
             for permission in Permission
             if tenant_allows(self.tenant.programmes, permission)
