@@ -39,7 +39,7 @@ def _stop(mail: OutgoingMail) -> str:
 
 def _secrets(mail: OutgoingMail) -> dict[str, str]:
     user = User.objects.get(pk=mail.about_id or 0)
-    where = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    where = {"uidb36": user_pk_to_url_str(user), "key": _TokensAsOf(mail.created_at).make_token(user)}
     path = reverse("account_reset_password_from_key", kwargs=where)
     return {"link": f"{settings.SITE_URL}{path}"}
 
