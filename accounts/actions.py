@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
@@ -18,6 +20,7 @@ from accounts.models import (
     Location,
     Membership,
     PartnerProfile,
+    Region,
     Tenant,
     User,
 )
@@ -91,7 +94,12 @@ def create_partner_profile(
         website=website,
         services=list(services),
     )
-    Location.objects.create(tenant=tenant, name=tenant.name, mpn_id=mpn_id, country=tenant.country)
+    location = Location(tenant=tenant, name=tenant.name, mpn_id=mpn_id, country=tenant.country)
+    try:
+        with transaction.atomic():
+            location.save()
+    except IntegrityError as error:
+        raise DomainError("mpn_taken", _("This MPN ID cannot be used. Check it."), "mpn_id") from error
     audit.record(
         "partner_profile.created", by=by, target=profile, tenant=tenant, changes={"mpn_id": ["", mpn_id]}
     )
@@ -136,7 +144,14 @@ def create_user(
 
 @transaction.atomic
 def add_member(*, tenant: Tenant, user: User, roles: Iterable[str], by: AnyActor) -> Membership:
-    membership = Membership.objects.create(tenant=tenant, user=user, roles=sorted(roles))
+    """Raises DomainError("already_member")."""
+    membership = Membership(tenant=tenant, user=user, roles=sorted(roles))
+    try:
+        with transaction.atomic():
+            membership.save()
+    except IntegrityError as error:
+        message = _("%(person)s belongs to this organisation already. Change the roles instead.")
+        raise DomainError("already_member", message % {"person": user}, "user") from error
     audit.record(
         "member.added", by=by, target=membership, tenant=tenant, changes={"roles": [[], membership.roles]}
     )
@@ -225,3 +240,88 @@ def sign_mpa(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
             "agreement.accepted", by=by, target=acceptance, changes={"version": [None, agreement.version]}
         )
     return acceptance
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, by: OperatorActor) -> None:
+    """Closed accounts have no session from the next request on; what the person did stays."""
+    if User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active) != 1:
+        raise DomainError("unchanged", _("Somebody did this already."))
+    audit.record("user.opened" if active else "user.closed", by=by, target=user)
+
+
+@transaction.atomic
+def set_operator_groups(*, user: User, groups: Iterable[Group], by: OperatorActor) -> None:
+    """What an operator may do hangs on groups; without any the person is no operator."""
+    wanted = list(groups)
+    old = sorted(user.groups.values_list("name", flat=True))
+    user.groups.set(wanted)
+    User.objects.filter(pk=user.pk).update(is_staff=bool(wanted))
+    new = sorted(group.name for group in wanted)
+    audit.record("user.operator_groups_changed", by=by, target=user, changes={"groups": [old, new]})
+
+
+@transaction.atomic
+def change_roles(*, membership: Membership, roles: Iterable[str], by: AnyActor) -> None:
+    """Effective from the person's next request on."""
+    old, new = membership.roles, sorted(roles)
+    Membership.objects.filter(pk=membership.pk).update(roles=new)
+    membership.roles = new
+    audit.record(
+        "member.roles_changed",
+        by=by,
+        target=membership,
+        tenant=membership.tenant,
+        changes={"roles": [old, new]},
+    )
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: AnyActor) -> None:
+    """The person leaves the organisation; the account stays."""
+    changes = {"roles": [membership.roles, []], "person": [membership.user.email, ""]}
+    audit.record("member.removed", by=by, target=membership, tenant=membership.tenant, changes=changes)
+    Membership.objects.filter(pk=membership.pk).delete()
+
+
+@transaction.atomic
+def set_company_group(*, tenant: Tenant, company_group: str, by: OperatorActor) -> None:
+    """D12: organisations of one company group are affiliates."""
+    changes = {"company_group": [tenant.company_group, company_group]}
+    Tenant.objects.filter(pk=tenant.pk).update(company_group=company_group)
+    audit.record("tenant.company_group_changed", by=by, target=tenant, tenant=tenant, changes=changes)
+
+
+@transaction.atomic
+def describe_partner(*, profile: PartnerProfile, by: AnyActor, **words: Any) -> None:
+    """S000-7: description, website and services of the entry in the public list."""
+    changes = {
+        name: [getattr(profile, name), new] for name, new in words.items() if getattr(profile, name) != new
+    }
+    PartnerProfile.objects.filter(pk=profile.pk).update(**words)
+    audit.record("partner.described", by=by, target=profile, tenant=profile.tenant, changes=changes)
+
+
+@transaction.atomic
+def save_country(*, code: str, name: str, currency: str, region: Region, by: OperatorActor) -> Country:
+    """A new country, or the facts of a known one: the programme's list changes over the years (S004-21, S004-22)."""
+    old = Country.objects.select_related("region").filter(code=code).first()
+    words: dict[str, Any] = {"name": name, "currency": currency, "region": region}
+    changes = {key: [str(getattr(old, key)) if old else None, str(value)] for key, value in words.items()}
+    country, _created = Country.objects.update_or_create(code=code, defaults=words)
+    audit.record("country.saved", by=by, target=region, changes={"code": [code, code], **changes})
+    return country
+
+
+@transaction.atomic
+def save_region(*, name: str, by: OperatorActor, region: Region | None = None) -> Region:
+    """A new region, or a new name for a known one. Raises DomainError("name_taken")."""
+    old = region.name if region else ""
+    saved = Region(pk=region.pk if region else None, name=name)
+    try:
+        with transaction.atomic():
+            saved.save()
+    except IntegrityError as error:
+        raise DomainError("name_taken", _("There is a region of this name already."), "name") from error
+    audit.record("region.saved", by=by, target=saved, changes={"name": [old, name]})
+    return saved

@@ -20,7 +20,7 @@ from invitations.models import Invitation, InvitationLink, OptOut, first_reminde
 from invitations.recipients import Recipient
 from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationKind, InvitationStatus
 from partnercenter.core import audit
-from partnercenter.core.actor import Actor, AnyActor, SystemActor
+from partnercenter.core.actor import Actor, AnyActor, OperatorActor, SystemActor
 from partnercenter.core.errors import DomainError, DomainErrors, StaleState
 from partnercenter.core.states import transition
 from relationships.actions import establish_partnership
@@ -381,3 +381,11 @@ def note_refusal(*, invitation: Invitation, user: User, code: str) -> None:
     """Situation C-081: somebody who may not answer tried to; the inviter's history shows it."""
     by = Actor(user, None)
     audit.record("invitation.refused", by=by, target=invitation, tenant=invitation.inviter, reason=code)
+
+
+@transaction.atomic
+def lift_opt_out(*, opt_out: OptOut, by: OperatorActor) -> None:
+    """The owner of the address asked an operator to be written to again (situation C-060)."""
+    changes = {"recipient": [opt_out.recipient_key, ""]}
+    audit.record("opt_out.lifted", by=by, target=opt_out, tenant=opt_out.tenant, changes=changes)
+    OptOut.objects.filter(pk=opt_out.pk).delete()

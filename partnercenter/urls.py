@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from partnercenter.core.admin_site import site
 from partnercenter.core.ids import PublicIdConverter
 
 register_converter(PublicIdConverter, "public_id")
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("accounts/", include("accounts.urls_signin")),
     path("", include("partnercenter.core.urls")),
     path("", include("accounts.urls")),

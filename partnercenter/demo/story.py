@@ -35,7 +35,7 @@ def tell() -> None:
 
 
 def _invite(slug: str, recipient: str, delivery: Delivery = SELF, days: int = DAYS) -> Invitation:
-    by = member(slug, Role.SALES_AGENT, Role.GLOBAL_ADMIN)
+    by = member(slug, Role.SALES_AGENT)
     language = by.user.language
     subject, text = default_draft(by.tenant, language, days=days, sender=by.user.full_name)
     return invitations.request_partnerships(

@@ -1,0 +1,103 @@
+"""People, and which of them are operators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models.functions import Lower
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actions, emails
+from accounts.admin import forms
+from accounts.models import User
+from partnercenter.core import audit
+from partnercenter.core.actor import OperatorActor
+from partnercenter.core.admin_actions import Operation
+from partnercenter.core.admin_base import OperatorAdmin, listing
+from partnercenter.core.admin_site import site
+
+
+def _new_user(*, by: OperatorActor, **data: Any) -> User:
+    """The person chooses a password by the mail that goes out now."""
+    user = actions.create_user(by=by, **data)
+    emails.queue_password_reset(user)
+    return user
+
+
+def _send_password_link(row: User, *, by: OperatorActor) -> None:
+    audit.record("user.password_link_sent", by=by, target=row)
+    emails.queue_password_reset(row)
+
+
+@admin.register(User, site=site)
+class UserAdmin(OperatorAdmin):
+    """Never a password, never a digest of one."""
+
+    operations = (
+        Operation(
+            "new",
+            _("New person"),
+            _new_user,
+            explanation=_("The person gets a mail with a link to choose a password."),
+            form=forms.NewUserForm,
+            right="add",
+            collection=True,
+        ),
+        Operation(
+            "password-link",
+            _("Send a link to choose a password"),
+            _send_password_link,
+            possible=lambda row: row.is_active,
+        ),
+        Operation(
+            "close",
+            _("Close the account"),
+            lambda row, by: actions.set_active(user=row, active=False, by=by),
+            explanation=_("The person is signed out at once and cannot sign in. What they did stays."),
+            possible=lambda row: row.is_active,
+        ),
+        Operation(
+            "open",
+            _("Open the account again"),
+            lambda row, by: actions.set_active(user=row, active=True, by=by),
+            possible=lambda row: not row.is_active,
+        ),
+        Operation(
+            "operator-groups",
+            _("Operator groups"),
+            lambda row, **data: actions.set_operator_groups(user=row, **data),
+            explanation=_("Without any group the person is no operator."),
+            form=forms.OperatorGroupsForm,
+            superuser=True,
+        ),
+    )
+    list_display = ("email", "full_name", "language", "is_active", "is_staff", "last_login", "date_joined")
+    list_filter = ("is_active", "is_staff", "language")
+    search_fields = ("email",)
+    search_help_text = _("The whole e-mail address.")
+    fields = (
+        ("email", "full_name", "language"),
+        ("is_active", "is_staff", "operator_groups"),
+        ("date_joined", "last_login"),
+    )
+    readonly_fields = ("operator_groups",)
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return ["email"]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By the unique index on the address in lower case."""
+        term = search_term.strip().lower()
+        return (queryset.alias(key=Lower("email")).filter(key=term) if term else queryset), False
+
+    @admin.display(description=_("operator groups"))
+    def operator_groups(self, obj: User) -> str:
+        return ", ".join(obj.groups.values_list("name", flat=True)) or "–"
+
+    def related_links(self, obj: User) -> list[dict[str, Any]]:
+        return [
+            listing(_("Organisations"), "accounts.membership", user__exact=obj.pk),
+            listing(_("Mails to this address"), "core.outgoingmail", q=obj.email),
+        ]

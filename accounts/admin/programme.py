@@ -1,0 +1,171 @@
+"""What partners are in the programme: profiles, locations, enrolments, agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actions
+from accounts.admin import forms
+from accounts.labels import programme_labels
+from accounts.models import Agreement, AgreementAcceptance, Enrolment, Location, PartnerProfile
+from accounts.states import EnrolmentStatus, Programme
+from partnercenter.core.admin_actions import Operation
+from partnercenter.core.admin_base import OperatorAdmin, listing
+from partnercenter.core.admin_site import Notice, site
+
+
+@admin.register(PartnerProfile, site=site)
+class PartnerProfileAdmin(OperatorAdmin):
+    operations = (
+        Operation(
+            "describe",
+            _("Edit the public entry"),
+            lambda row, **data: actions.describe_partner(profile=row, **data),
+            form=forms.DescriptionForm,
+        ),
+        Operation(
+            "list",
+            _("Put into the public list"),
+            lambda row, by: actions.list_provider(profile=row, listed=True, by=by),
+            possible=lambda row: not row.is_listed and Programme.INDIRECT_PROVIDER in row.programmes,
+        ),
+        Operation(
+            "unlist",
+            _("Take out of the public list"),
+            lambda row, by: actions.list_provider(profile=row, listed=False, by=by),
+            possible=lambda row: row.is_listed,
+        ),
+        Operation(
+            "offboarding",
+            _("Identify for direct-bill offboarding"),
+            lambda row, by: actions.identify_for_offboarding(profile=row, by=by),
+            explanation=_("The partner may then become an indirect reseller. There is no way back."),
+            possible=lambda row: row.offboarding_since is None and Programme.DIRECT_BILL in row.programmes,
+        ),
+    )
+    list_display = (
+        "tenant",
+        "programme_names",
+        "global_account_id",
+        "primary_contact",
+        "is_listed",
+        "offboarding_since",
+    )
+    list_filter = ("is_listed",)
+    list_select_related = ("tenant",)
+    search_exact = ("tenant__slug", "primary_contact", "global_account_id")
+    search_prefix = ("tenant__name_key",)
+    search_help_text = _(
+        "The beginning of the name, the address in URLs, the primary contact or the global account ID."
+    )
+    fields = (
+        ("tenant", "programme_names", "global_account_id"),
+        ("primary_contact", "offboarding_since", "is_listed"),
+        "description",
+        ("website", "service_names"),
+    )
+    readonly_fields = ("programme_names", "service_names")
+
+    @admin.display(description=_("programme roles"))
+    def programme_names(self, obj: PartnerProfile) -> str:
+        return ", ".join(programme_labels(obj.tenant))
+
+    @admin.display(description=_("services"))
+    def service_names(self, obj: PartnerProfile) -> str:
+        return ", ".join(obj.services) or "–"
+
+
+@admin.register(Location, site=site)
+class LocationAdmin(OperatorAdmin):
+    list_display = ("name", "mpn_id", "tenant", "country", "is_default")
+    list_select_related = ("tenant", "country")
+    search_exact = ("mpn_id", "tenant__slug")
+    search_help_text = _("An MPN ID, or the address of the organisation in URLs.")
+    fields = (("name", "mpn_id"), ("tenant", "country", "is_default"))
+
+
+@admin.register(Enrolment, site=site)
+class EnrolmentAdmin(OperatorAdmin):
+    operations = (
+        Operation(
+            "approve",
+            _("Approve"),
+            lambda row, by: actions.approve_enrolment(enrolment=row, by=by),
+            explanation=_("The partner holds the programme role from this moment."),
+            possible=lambda row: row.status == EnrolmentStatus.APPLIED,
+            bulk=True,
+        ),
+        Operation(
+            "reject",
+            _("Reject"),
+            lambda row, by: actions.reject_enrolment(enrolment=row, by=by),
+            possible=lambda row: row.status == EnrolmentStatus.APPLIED,
+            bulk=True,
+        ),
+    )
+    list_display = ("tenant", "programme", "status", "applied_at", "applied_by", "decided_at", "decided_by")
+    list_filter = ("status", "programme")
+    list_select_related = ("tenant", "applied_by", "decided_by")
+    search_exact = ("tenant__slug", "public_id")
+    search_prefix = ("tenant__name_key",)
+    search_help_text = _("The beginning of the name, or the address in URLs.")
+    fields = (
+        ("tenant", "programme", "status"),
+        ("applied_at", "applied_by"),
+        ("decided_at", "decided_by"),
+        "decision_reason",
+        "public_id",
+    )
+
+
+@admin.register(Agreement, site=site)
+class AgreementAdmin(OperatorAdmin):
+    """A published version is never edited."""
+
+    operations = (
+        Operation(
+            "publish",
+            _("Publish a new version"),
+            actions.publish_agreement,
+            explanation=_(
+                "Earlier versions stay as they were accepted. A published version cannot be changed any more."
+            ),
+            form=forms.AgreementForm,
+            right="add",
+            collection=True,
+        ),
+    )
+    list_display = ("title", "kind", "version", "published_at")
+    list_filter = ("kind",)
+    fields = (("kind", "version", "published_at"), "title", "body")
+    readonly_fields = ("body",)
+
+    @admin.display(description=_("text"))
+    def body(self, obj: Agreement) -> SafeString:
+        return format_html('<div class="operations-text">{}</div>', obj.text)
+
+
+@admin.register(AgreementAcceptance, site=site)
+class AgreementAcceptanceAdmin(OperatorAdmin):
+    """Read-only by the database's rights as well."""
+
+    list_display = ("tenant", "agreement", "signer_name", "accepted_by", "accepted_at")
+    list_filter = ("kind",)
+    list_select_related = ("tenant", "agreement", "accepted_by")
+    search_exact = ("tenant__slug", "public_id")
+    search_prefix = ("tenant__name_key",)
+    search_help_text = _("The beginning of the name, or the address in URLs.")
+    fields = (("tenant", "agreement"), ("signer_name", "accepted_by", "accepted_at"), "public_id")
+
+
+@site.watch
+def waiting_enrolments() -> Iterator[Notice]:
+    waiting = Enrolment.objects.filter(status=EnrolmentStatus.APPLIED).order_by()
+    if count := waiting[:100].count():
+        where = listing("", "accounts.enrolment", status__exact=EnrolmentStatus.APPLIED.value)
+        yield Notice(_("Enrolments that wait for a decision: %(count)s") % {"count": count}, where["url"])

@@ -1,0 +1,80 @@
+"""Partner Center operations: Django admin on its own site, with the sign-in, headers and limits of everybody.
+
+Only our own models stand here; pages other packages register on Django's default site have no address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something an operator should look at, on the first page; `url` shows it."""
+
+    text: Any
+    url: str = ""
+
+
+class OperationsSite(AdminSite):
+    site_header = _("Partner Center operations")
+    site_title = _("Partner Center operations")
+    index_title = _("Operations")
+    index_template = "admin/operations_index.html"
+    site_url = "/"
+    empty_value_display = "–"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.watches: list[Callable[[], Iterable[Notice]]] = []
+
+    def watch(self, look: Callable[[], Iterable[Notice]]) -> Callable[[], Iterable[Notice]]:
+        """Decorator: ask this on the first page for what needs attention."""
+        self.watches.append(look)
+        return look
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        notices = [notice for look in self.watches for notice in look()]
+        return super().index(request, {"notices": notices, **(extra_context or {})})
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """For people who are no operators there is no admin: 404, not a second sign-in page."""
+        inner = super().admin_view(view, cacheable)
+
+        def only_operators(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(only_operators, inner)
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign-in is the portal's, so its limits hold here too (trust A4)."""
+        target = request.GET.get("next") or resolve_url("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(target)
+        if not self.has_permission(request):
+            raise Http404
+        return redirect("admin:index")
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Without Django's own page to change a password: the portal has one, with its limits."""
+        hidden = {"password_change", "password_change_done", "autocomplete", "view_on_site"}
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in hidden]
+
+
+site = OperationsSite()
