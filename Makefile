@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset test check lint types migrations messages format bench soak
+.PHONY: help install demo demo-reset test check lint types migrations messages format docs bench soak
 
 BIN := .venv/bin
 # How many tests run side by side, and what else pytest is told: make test ARGS="tests/core -x"
@@ -45,6 +45,9 @@ messages: install ## collect the strings to translate (needs GNU gettext) and co
 format: install ## format the code and the templates
 	@$(BIN)/ruff check --fix -q .; $(BIN)/ruff format -q .
 	@git ls-files 'templates/*.html' | xargs -r $(BIN)/djade --target-version 5.2
+
+docs: install ## write the generated pages: permissions, rules, situations
+	@$(BIN)/python scripts/write_docs.py
 
 bench: install ## measure the speed on the embedded stack; prints a table
 	@$(BIN)/python -m tests.bench
