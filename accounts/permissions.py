@@ -1,6 +1,6 @@
 """Who may do what: the whole matrix as data, in one place (D2; rulebook 2.2 and 2.4).
 
-`docs/permissions.md` is generated from it by `manage.py write_docs`; a test compares the two.
+`docs/permissions.md` is generated from it by `make docs`; a test compares the two.
 """
 
 from __future__ import annotations
