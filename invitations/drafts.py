@@ -71,7 +71,7 @@ def insert_link(text: str) -> str:
 def letter_of(invitation: Invitation) -> Letter:
     """What the recipient gets, or is to get from the partner's own mail program (S000-16, S000-17)."""
     link = link_of(invitation)
-    text = fill(full_text(invitation), {"link": link})
+    text = fill(full_text(invitation), {"link": link}).strip()
     return Letter(invitation.subject, text, link, mailto(invitation.recipient_email, invitation.subject, text))
 
 
@@ -97,4 +97,4 @@ def preview(by: Actor, *, language: str, days: int, subject: str, text: str) -> 
         opened_at=now,
         expires_at=now + timedelta(days=days),
     )
-    return fill(full_text(unsaved), {"link": f"{settings.SITE_URL}/i/…/"})
+    return fill(full_text(unsaved), {"link": f"{settings.SITE_URL}/i/…/"}).strip()

@@ -46,49 +46,56 @@ class Consequences:
     def mark(self) -> str:
         return f"{self.customers}-{self.reseller_access}-{self.provider_access}"
 
-    def ends(self, name: str) -> list[str]:
-        lines = [
-            _("You can no longer add new customers or place orders through %(name)s.") % {"name": name},
-            _("%(name)s can no longer be chosen as reseller or support contact of a subscription.")
-            % {"name": name},
-            _("%(name)s leaves your list of indirect resellers, and you leave its list of providers.")
-            % {"name": name},
-        ]
+    @property
+    def ends(self) -> list[str]:
+        orders = _("You can no longer add new customers or place orders through this reseller.")
         if self.customers:
-            lines[0] = ngettext(
-                "You can no longer order through %(name)s for the %(count)s customer you share,"
+            orders = ngettext(
+                "You can no longer order through this reseller for the %(count)s customer you share,"
                 " nor add new customers through it.",
-                "You can no longer order through %(name)s for the %(count)s customers you share,"
+                "You can no longer order through this reseller for the %(count)s customers you share,"
                 " nor add new customers through it.",
                 self.customers,
-            ) % {"name": name, "count": self.customers}
-        return lines
-
-    def stays(self, name: str) -> list[str]:
+            ) % {"count": self.customers}
         return [
-            self._customers(name),
-            self._access(name),
-            _("On existing subscriptions %(name)s stays reseller and support contact, marked “partnership ended”.")
-            % {"name": name},
+            orders,
+            _("The reseller can no longer be chosen as reseller or support contact of a subscription."),
+            _("It leaves your list of indirect resellers, and you leave its list of indirect providers."),
+        ]
+
+    @property
+    def stays(self) -> list[str]:
+        return [
+            self._customers(),
+            self._access(),
+            _("On existing subscriptions it stays reseller and support contact, marked “partnership ended”."),
             _("The history of the partnership stays readable for both sides."),
         ]
 
-    def _customers(self, name: str) -> str:
-        if not self.customers:
-            return _("Customers are not removed. At the moment you share none with %(name)s.") % {"name": name}
-        return ngettext(
-            "The %(count)s customer you share with %(name)s is not removed.",
-            "The %(count)s customers you share with %(name)s are not removed.",
-            self.customers,
-        ) % {"name": name, "count": self.customers}
+    @property
+    def not_done(self) -> list[str]:
+        """S000-37, S000-38."""
+        return [
+            _("The portal generates no notice to the customer or the reseller."),
+            _("If your agreement requires a legal notice of termination, you must give it yourself."),
+        ]
 
-    def _access(self, name: str) -> str:
+    def _customers(self) -> str:
+        if not self.customers:
+            return _("Customers are not removed. At the moment you share none with this reseller.")
+        return ngettext(
+            "The %(count)s customer you share is not removed.",
+            "The %(count)s customers you share are not removed.",
+            self.customers,
+        ) % {"count": self.customers}
+
+    def _access(self) -> str:
         if not (self.reseller_access or self.provider_access):
             return _("Delegated admin privileges already granted stay as they are. At the moment there are none.")
         return _(
-            "Delegated admin privileges already granted stay as they are"
-            " (customers with them: %(name)s %(theirs)s, you %(yours)s)."
-        ) % {"name": name, "theirs": self.reseller_access, "yours": self.provider_access}
+            "Delegated admin privileges already granted stay as they are:"
+            " the reseller's for %(theirs)s and yours for %(yours)s of these customers."
+        ) % {"theirs": self.reseller_access, "yours": self.provider_access}
 
     def differences(self, seen: Consequences | None) -> list[str]:
         """What is not as it was when the page was shown, in words."""
