@@ -110,11 +110,9 @@ def _changes(changes: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_mail(mail: OutgoingMail) -> Iterator[TimelineEntry]:
-    """When it was queued, and what has become of it; the server's answer where it tells something."""
-    is_reminder = mail.kind != LINK_MAILS[0]
-    queued = _("A reminder was queued.") if is_reminder else _("The mail was queued.")
-    if mail.status not in {MailStatus.QUEUED, MailStatus.SENDING}:
-        yield TimelineEntry(at=mail.created_at, text=queued, icon="mail", is_system=True)
+    """What has become of it, with the server's answer; a reminder says first that it is one."""
+    if mail.kind != LINK_MAILS[0]:
+        yield TimelineEntry(at=mail.created_at, text=_("A reminder was due."), icon="bell", is_system=True)
     text, icon, tone = _MAILS[mail.status]
     when = mail.sent_at or mail.dated_at or mail.created_at
     answered = mail.status in TELLING or mail.status == MailStatus.SENT

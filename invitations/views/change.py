@@ -77,7 +77,7 @@ class InvitationEditView(InvitationChangeView):
     def _page(self, invitation: Invitation, form: EditForm) -> HttpResponse:
         text = str(form["text"].value() or "")
         context = {
-            "page_title": _("Change the invitation of %(email)s") % {"email": invitation.recipient_email},
+            "page_title": _("Change the invitation to %(email)s") % {"email": invitation.recipient_email},
             "invitation": invitation,
             "form": form,
             "link_is_missing": text.count(LINK) != 1,
@@ -149,7 +149,7 @@ class InvitationResendView(InvitationChangeView):
         return self.back(invitation)
 
     def _page(self, invitation: Invitation, form: ResendForm) -> HttpResponse:
-        title = _("Send the invitation of %(email)s again?") % {"email": invitation.recipient_email}
+        title = _("Send the invitation to %(email)s again?") % {"email": invitation.recipient_email}
         context = {"page_title": title, "invitation": invitation, "form": form}
         return render(self.request, "invitations/invitation_resend.html", context)
 
@@ -161,7 +161,7 @@ class InvitationRevokeView(InvitationChangeView):
             self.require_open_still(invitation)
         except DomainError as error:
             return self.refuse(invitation, error)
-        title = _("Revoke the invitation of %(email)s?") % {"email": invitation.recipient_email}
+        title = _("Revoke the invitation to %(email)s?") % {"email": invitation.recipient_email}
         context = {"page_title": title, "invitation": invitation}
         return render(request, "invitations/invitation_revoke.html", context)
 

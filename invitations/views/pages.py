@@ -30,13 +30,12 @@ class InvitationListView(TenantView, ListView):
         Column(_("Recipient"), sort="to"),
         Column(_("State")),
         Column(_("Mail")),
-        Column(_("Asked by")),
-        Column(_("Asked on"), sort="asked"),
+        Column(_("Asked"), sort="asked"),
         Column(_("Expires")),
     )
     sorts = {
         "to": Sort(_("Recipient"), ("recipient_key",)),
-        "asked": Sort(_("Asked on"), ("created_at",)),
+        "asked": Sort(_("Asked"), ("created_at",)),
     }
     default_sort = "-asked"
 
@@ -58,7 +57,7 @@ class InvitationDetailView(TenantView):
         may_change = self.actor.may(Permission.PARTNERSHIP_REQUEST)
         is_open = invitation.shown_status == InvitationStatus.OPEN
         context = {
-            "page_title": _("Invitation of %(email)s") % {"email": invitation.recipient_email},
+            "page_title": _("Invitation to %(email)s") % {"email": invitation.recipient_email},
             "invitation": invitation,
             "badge": state_badge(invitation),
             "mail": mail_badge(invitation),
