@@ -40,7 +40,9 @@ def _may_revoke(invitation: Invitation) -> None:
     policies.require_open(invitation)
     if invitation.shown_status != InvitationStatus.OPEN:
         state = state_badge(invitation).label
-        raise DomainError("not_open", _("This invitation is not open any more: %(state)s.") % {"state": state})
+        raise DomainError(
+            "not_open", _("This invitation is not open any more: %(state)s.") % {"state": state}
+        )
 
 
 def _resend(invitation: Invitation, by: Actor) -> None:
@@ -59,7 +61,9 @@ STEPS: dict[str, tuple[Callable[[Invitation], None], Callable[[Invitation, Actor
 
 def find(tenant: Tenant, ids: Iterable[str]) -> list[Invitation]:
     """Those of the organisation, always in the same order, so that two batches cannot block one another."""
-    return list(Invitation.objects.visible_to(tenant).filter(public_id__in=list(ids)[:MAX_ROWS]).order_by("id"))
+    return list(
+        Invitation.objects.visible_to(tenant).filter(public_id__in=list(ids)[:MAX_ROWS]).order_by("id")
+    )
 
 
 def plan(step: str, invitations: Sequence[Invitation], tenant: Tenant) -> list[Row]:

@@ -72,7 +72,9 @@ def letter_of(invitation: Invitation) -> Letter:
     """What the recipient gets, or is to get from the partner's own mail program (S000-16, S000-17)."""
     link = link_of(invitation)
     text = fill(full_text(invitation), {"link": link}).strip()
-    return Letter(invitation.subject, text, link, mailto(invitation.recipient_email, invitation.subject, text))
+    return Letter(
+        invitation.subject, text, link, mailto(invitation.recipient_email, invitation.subject, text)
+    )
 
 
 def mailto(address: str, subject: str, text: str) -> str:

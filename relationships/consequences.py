@@ -91,7 +91,9 @@ class Consequences:
 
     def _access(self) -> str:
         if not (self.reseller_access or self.provider_access):
-            return _("Delegated admin privileges already granted stay as they are. At the moment there are none.")
+            return _(
+                "Delegated admin privileges already granted stay as they are. At the moment there are none."
+            )
         return _(
             "Delegated admin privileges already granted stay as they are:"
             " the reseller's for %(theirs)s and yours for %(yours)s of these customers."
@@ -103,7 +105,11 @@ class Consequences:
             return [_("The page was incomplete when it was sent.")]
         pairs = [
             (_("Customers you share"), seen.customers, self.customers),
-            (_("Customers with admin privileges of the reseller"), seen.reseller_access, self.reseller_access),
+            (
+                _("Customers with admin privileges of the reseller"),
+                seen.reseller_access,
+                self.reseller_access,
+            ),
             (_("Customers with your admin privileges"), seen.provider_access, self.provider_access),
         ]
         return [

@@ -27,9 +27,13 @@ class _Sentence:
 
 
 _SENTENCES = {
-    "partnership.established": _Sentence(gettext_noop("%(who)s accepted the partnership."), "check", "success"),
+    "partnership.established": _Sentence(
+        gettext_noop("%(who)s accepted the partnership."), "check", "success"
+    ),
     "partnership.removed": _Sentence(gettext_noop("%(who)s removed the partnership."), "x", "danger"),
-    "invitation.declined": _Sentence(gettext_noop("%(who)s declined an invitation."), "minus-circle", "neutral"),
+    "invitation.declined": _Sentence(
+        gettext_noop("%(who)s declined an invitation."), "minus-circle", "neutral"
+    ),
 }
 
 

@@ -41,7 +41,9 @@ class InvitationChangeView(TenantView):
         policies.require_open(invitation)
         if invitation.shown_status != InvitationStatus.OPEN:
             state = state_badge(invitation).label
-            raise DomainError("not_open", _("This invitation is not open any more: %(state)s.") % {"state": state})
+            raise DomainError(
+                "not_open", _("This invitation is not open any more: %(state)s.") % {"state": state}
+            )
 
 
 class InvitationEditView(InvitationChangeView):
@@ -87,7 +89,9 @@ class InvitationEditView(InvitationChangeView):
     def _conflict(self, public_id: str, form: EditForm) -> HttpResponse:
         invitation = self.invitation(public_id)
         if invitation.status != InvitationStatus.OPEN:
-            form.add_error(None, _("This invitation is not open any more. Copy what you typed if you need it."))
+            form.add_error(
+                None, _("This invitation is not open any more. Copy what you typed if you need it.")
+            )
             return self._page(invitation, form)
         theirs = shown_values(invitation)
         rows = [_Choice(form[name], theirs[name]) for name in theirs]
@@ -133,7 +137,9 @@ class InvitationResendView(InvitationChangeView):
         if not form.is_valid():
             return self._page(invitation, form)
         if form.cleaned_data["generation"] not in {"", str(invitation.generation)}:
-            messages.info(request, _("This invitation has been sent again meanwhile; nothing was sent twice."))
+            messages.info(
+                request, _("This invitation has been sent again meanwhile; nothing was sent twice.")
+            )
             return self.back(invitation)
         wanted = form.cleaned_data["delivery"]
         try:

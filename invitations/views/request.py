@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
@@ -38,7 +39,9 @@ class RequestPartnershipView(TenantView):
     def post(self, request: HttpRequest) -> HttpResponse:
         step = request.POST.get("step", "preview")
         if step in DELIVERIES and (earlier := self._earlier(request.POST.get("submission", ""))):
-            messages.info(request, _("This was submitted already; nothing was sent twice. Here is what came of it."))
+            messages.info(
+                request, _("This was submitted already; nothing was sent twice. Here is what came of it.")
+            )
             return self._result(earlier)
         if step not in DELIVERIES:
             return self._page(self._drafted_anew(step))
@@ -77,10 +80,14 @@ class RequestPartnershipView(TenantView):
 
     def _tell(self, count: int, delivery: Delivery) -> None:
         if delivery == Delivery.PORTAL:
-            text = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count)
+            text = ngettext(
+                "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count
+            )
         else:
             text = ngettext(
-                "%(count)s message is ready for you to send.", "%(count)s messages are ready for you to send.", count
+                "%(count)s message is ready for you to send.",
+                "%(count)s messages are ready for you to send.",
+                count,
             )
         messages.success(self.request, text % {"count": count})
 
@@ -154,7 +161,7 @@ def _days(text: str) -> int:
     """The number in the field, or the default where it cannot be read yet."""
     try:
         return int(RequestForm.base_fields["days"].clean(text))
-    except Exception:  # noqa: BLE001
+    except ValidationError:
         return int(settings.INVITATION_DAYS)
 
 
@@ -171,7 +178,8 @@ class BatchDetailView(TenantView):
         count = len(invitations)
         by_portal = invitations[0].delivery == Delivery.PORTAL
         letters = [
-            (row, letter_of(row) if row.shown_status == InvitationStatus.OPEN else None) for row in invitations
+            (row, letter_of(row) if row.shown_status == InvitationStatus.OPEN else None)
+            for row in invitations
         ]
         title = ngettext("%(count)s invitation", "%(count)s invitations", count) % {"count": count}
         context = {"page_title": title, "letters": letters, "by_portal": by_portal}

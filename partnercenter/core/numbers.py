@@ -41,5 +41,7 @@ class WholeNumberField(forms.Field):
         number = int(text.replace(",", ""))
         if not self.least <= number <= self.most:
             shown = number_format(number, force_grouping=True)
-            raise ValidationError(self.error_messages["range"], code="range", params={**limits, "number": shown})
+            raise ValidationError(
+                self.error_messages["range"], code="range", params={**limits, "number": shown}
+            )
         return number

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
-    from partnercenter.core.models import AuditEvent, OutgoingMail
+    from partnercenter.core.models import AuditEvent, OutgoingMail  # noqa: F401  named in strings
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):

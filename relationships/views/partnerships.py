@@ -37,7 +37,9 @@ class PartnershipListView(TenantView, ListView):
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         may = {"may_remove": self.actor.may(Permission.PARTNERSHIP_REMOVE)}
-        return super().get_context_data(**may, may_request=self.actor.may(Permission.PARTNERSHIP_REQUEST), **extra)
+        return super().get_context_data(
+            **may, may_request=self.actor.may(Permission.PARTNERSHIP_REQUEST), **extra
+        )
 
 
 class PartnershipDetailView(TenantView):
@@ -67,6 +69,8 @@ class PartnershipDetailView(TenantView):
             "badge": badge_of(partnership),
             "others": others,
             "current": next((one for one in others if one.is_active), None),
-            "shared": ResellerRelationship.objects.visible_to(self.tenant).shared_by(self.tenant, other).count(),
+            "shared": ResellerRelationship.objects.visible_to(self.tenant)
+            .shared_by(self.tenant, other)
+            .count(),
             "entries": history(partnership.provider, partnership.reseller, viewer=self.tenant),
         }

@@ -40,7 +40,9 @@ class ProviderDetailView(PartnershipDetailView):
 
     def partnerships(self) -> PartnershipQuerySet:
         rows = Partnership.objects.visible_to(self.tenant).with_providers_of(self.tenant)
-        return rows.for_provider_list().select_related("reseller", "provider__country__region", "provider__profile")
+        return rows.for_provider_list().select_related(
+            "reseller", "provider__country__region", "provider__profile"
+        )
 
     def other_side(self, partnership: Partnership) -> Tenant:
         return partnership.provider

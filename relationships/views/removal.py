@@ -47,7 +47,9 @@ class PartnershipRemoveView(TenantView):
             return self._page(partnership, RemovePartnershipForm(initial=again), now, changes=changes)
         return self._remove(partnership, form, now)
 
-    def _remove(self, partnership: Partnership, form: RemovePartnershipForm, now: Consequences) -> HttpResponse:
+    def _remove(
+        self, partnership: Partnership, form: RemovePartnershipForm, now: Consequences
+    ) -> HttpResponse:
         wishes = {name: form.cleaned_data[name] for name in ("statement_accepted", "note", "courtesy")}
         try:
             reason = RemovalReason(form.cleaned_data["reason"])
