@@ -69,8 +69,6 @@ def reseller(**values) -> Tenant:
     return make.TenantFactory(reseller=True, **values)
 
 
-
-
 def _already_partner(world: World) -> User:
     tenant = reseller()
     make.PartnershipFactory(provider=world.provider, reseller=tenant)
@@ -114,7 +112,9 @@ def _answered(status: str):
             answered_at=timezone.now(),
             answered_by=invitation.invited_by,
             answered_by_name="Somebody Else",
-            recipient_tenant=make.TenantFactory(reseller=True) if status == InvitationStatus.ACCEPTED else None,
+            recipient_tenant=make.TenantFactory(reseller=True)
+            if status == InvitationStatus.ACCEPTED
+            else None,
         )
 
     return change

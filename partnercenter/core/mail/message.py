@@ -86,7 +86,6 @@ def build(mail: OutgoingMail) -> EmailMessage:
         message["In-Reply-To"] = message["References"] = mail.in_reply_to
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = mail.language
     message["Feedback-ID"] = f"{mail.kind}:{mail.public_id}:portal"
     message.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
     shown = html.render(
@@ -97,5 +96,6 @@ def build(mail: OutgoingMail) -> EmailMessage:
         action=kind_of(mail).action,
     )
     message.add_alternative(shown, subtype="html", charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = mail.language  # after the parts: setting content takes such headers away
     message.set_boundary(f"=_{mail.public_id}")
     return message

@@ -1,0 +1,125 @@
+"""One mail of every kind, made the way the portal makes it, with names that hurt where anything is escaped wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from accounts import emails as account_mails
+from accounts.models import Tenant, User
+from invitations import emails, mail_kinds
+from invitations.models import Invitation
+from invitations.states import InvitationStatus
+from partnercenter.core.models import OutgoingMail
+from relationships import emails as relationship_mails
+from relationships.models import Partnership
+from relationships.states import PartnershipStatus, RemovalReason
+from tests import factories as make
+
+ASKED = datetime(2035, 2, 2, 6, 0, tzinfo=UTC)
+EXPIRES = datetime(2035, 3, 4, 6, 0, tzinfo=UTC)
+TEXT = "Dear Kim & team,\n\nlet us <work> together. Price list: http://evil.example/list\n{link}\n\nAnn {generation} {{ x }}"
+
+
+@dataclass
+class Cast:
+    """Provider and reseller, a person of each, and an invitation between them, all in one language."""
+
+    provider: Tenant
+    reseller: Tenant
+    ann: User
+    kim: User
+    invitation: Invitation
+
+
+def cast(language: str) -> Cast:
+    provider = make.TenantFactory(provider=True, slug="obrien", name="O'Brien & Co", domain="obrien.example")
+    reseller = make.TenantFactory(
+        reseller=True, slug="hanbit", name="한빛 <Solutions>", domain="hanbit.example"
+    )
+    ann = make.UserFactory(full_name='Ann "Annie" O\'Hara', email="ann@obrien.example", language=language)
+    kim = make.UserFactory(full_name="김민지", email="kim@hanbit.example", language=language)
+    make.MembershipFactory(user=ann, tenant=provider)
+    make.MembershipFactory(user=kim, tenant=reseller)
+    invitation = make.InvitationFactory(
+        public_id="aaaabbbbccccdddd",
+        inviter=provider,
+        invited_by=ann,
+        recipient_email="kim@hanbit.example",
+        recipient_name="Kim, Min-ji (김민지)",
+        language=language,
+        subject="O'Brien & Co asks you for a partnership",
+        text=TEXT,
+        opened_at=ASKED,
+        expires_at=EXPIRES,
+        next_reminder_at=EXPIRES,
+    )
+    return Cast(provider, reseller, ann, kim, invitation)
+
+
+def _answered(people: Cast, status: str, reason: str = "") -> Invitation:
+    invitation = people.invitation
+    invitation.status, invitation.decline_reason = status, reason
+    invitation.answered_by, invitation.answered_by_name = people.kim, people.kim.full_name
+    return invitation
+
+
+def _reminder(people: Cast) -> None:
+    emails.queue_invitation(people.invitation)
+    OutgoingMail.objects.update(status="sent", sent_at=ASKED)
+    emails.queue_reminder(people.invitation)
+
+
+def _undeliverable(people: Cast) -> None:
+    mail = emails.queue_invitation(people.invitation)
+    mail.status, mail.reply = "failed", "550 5.1.1 <kim@hanbit.example>: User unknown & gone"
+    mail.save()
+    mail_kinds._failed(mail)
+
+
+def _expired(people: Cast) -> None:
+    emails.tell_expired(people.ann, people.provider, ["kim@hanbit.example", "lee@hanbit.example"], 3, "key")
+
+
+def _removed(people: Cast) -> None:
+    partnership: Partnership = make.PartnershipFactory(
+        provider=people.provider,
+        reseller=people.reseller,
+        status=PartnershipStatus.REMOVED,
+        removed_at=ASKED,
+        removed_by=people.ann,
+        removal_reason=RemovalReason.AGREED,
+    )
+    relationship_mails.queue_courtesy_message(partnership)
+
+
+MAKERS: dict[str, Callable[[Cast], object]] = {
+    emails.INVITATION: lambda people: emails.queue_invitation(people.invitation),
+    emails.REMINDER: _reminder,
+    emails.ACCEPTED: lambda people: emails.tell_accepted(
+        _answered(people, InvitationStatus.ACCEPTED), people.reseller
+    ),
+    emails.DECLINED: lambda people: emails.tell_declined(
+        _answered(people, InvitationStatus.DECLINED, "No <need>.\nSee https://evil.example/")
+    ),
+    emails.EXPIRED: _expired,
+    emails.UNDELIVERABLE: _undeliverable,
+    emails.NEW_LINK_WANTED: lambda people: emails.tell_new_link_wanted(
+        people.invitation, people.kim, None, "key"
+    ),
+    relationship_mails.COURTESY: _removed,
+    account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
+}
+WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, account_mails.PASSWORD_RESET}
+
+
+def sample(kind: str, language: str) -> tuple[OutgoingMail, Cast]:
+    """The queued mail of that kind, and who is in it."""
+    people = cast(language)
+    MAKERS[kind](people)
+    OutgoingMail.objects.exclude(kind=kind).delete()
+    return OutgoingMail.objects.get(kind=kind), people
+
+
+__all__ = ["MAKERS", "WITH_SECRET_LINK", "Cast", "cast", "sample"]
