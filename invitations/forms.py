@@ -112,7 +112,6 @@ class ResendForm(PortalForm):
 
     delivery = forms.ChoiceField(
         label=_("How"),
-        required=False,
         choices=[
             (Delivery.PORTAL, _("The portal sends the mail")),
             (Delivery.SELF, _("I send it myself, from my own mail program")),

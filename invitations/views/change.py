@@ -133,7 +133,7 @@ class InvitationResendView(InvitationChangeView):
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         invitation = self.invitation(public_id)
-        form = ResendForm(request.POST)
+        form = ResendForm({"delivery": invitation.delivery, **request.POST.dict()})
         if not form.is_valid():
             return self._page(invitation, form)
         if form.cleaned_data["generation"] not in {"", str(invitation.generation)}:
@@ -141,11 +141,9 @@ class InvitationResendView(InvitationChangeView):
                 request, _("This invitation has been sent again meanwhile; nothing was sent twice.")
             )
             return self.back(invitation)
-        wanted = form.cleaned_data["delivery"]
+        delivery = Delivery(form.cleaned_data["delivery"])
         try:
-            resend_invitation(
-                invitation=invitation, by=self.actor, delivery=Delivery(wanted) if wanted else None
-            )
+            resend_invitation(invitation=invitation, by=self.actor, delivery=delivery)
         except DomainError as error:
             return self.refuse(invitation, error)
         if invitation.delivery == Delivery.PORTAL:
