@@ -15,10 +15,10 @@ COURTESY = "partnership_removed"
 
 
 def _courtesy_words(partnership: Partnership, person: User) -> tuple[str, str]:
-    """Subject and text, in the active language."""
+    """Subject and plain text, in the active language. (What a template renders counts as safe HTML; this is not.)"""
     subject = _("%(name)s has ended your partnership") % {"name": partnership.provider}
     context = {"partnership": partnership, "person": person}
-    return subject, render_to_string("emails/partnership_removed.txt", context)
+    return subject, render_to_string("emails/partnership_removed.txt", context).strip()
 
 
 def courtesy_preview(partnership: Partnership) -> tuple[str, str]:
