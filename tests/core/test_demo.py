@@ -147,10 +147,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_demo_gets_ready_and_leaves_nothing_behind(local: Path, number: signal.Signals) -> None:
-    port = free_port()
+@pytest.fixture
+def demos(local: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """The demos a test has started; those that a failure left running are ended."""
+    started: list[subprocess.Popen[bytes]] = []
+    yield started
+    for running in started:
+        running.terminate()
+        running.wait(timeout=40)
+
+
+def run_until_ready(
+    demos: list[subprocess.Popen[bytes]], local: Path, port: int
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the demo as a person does; what it said by the time it is ready."""
     output = local / "output.txt"
     with output.open("w") as file:
         running = subprocess.Popen(
@@ -161,24 +171,47 @@ def test_the_demo_gets_ready_and_leaves_nothing_behind(local: Path, number: sign
             stderr=file,
             start_new_session=True,
         )
-    try:
-        wait_for(lambda: "Ctrl-C ends it." in output.read_text() or running.poll() is not None, 120)
-        said = output.read_text()
-        assert running.poll() is None, said
-        assert f"Portal ready: http://127.0.0.1:{port} · mail: http://127.0.0.1:" in said
-        inbox = said.partition("mail: ")[2].split()[0]
-        for address in (f"http://127.0.0.1:{port}/healthz", f"http://127.0.0.1:{port}/readyz", inbox):
-            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
-                assert answer.status == 200
-        assert re.search(r"\S+@\S+", said), "the accounts are not printed"
-        family = psutil.Process(running.pid).children(recursive=True)
-        assert len(family) >= 6
-    finally:
-        running.send_signal(number)
-        code = running.wait(timeout=40)
-    assert code == 0
-    assert "Everything has ended" in output.read_text()
+    demos.append(running)
+    wait_for(lambda: "Ctrl-C ends it." in output.read_text() or running.poll() is not None, 150)
+    assert running.poll() is None, output.read_text()
+    return running, output.read_text()
+
+
+def assert_serves(said: str, port: int) -> None:
+    assert f"Portal ready: http://127.0.0.1:{port} · mail: http://127.0.0.1:" in said
+    inbox = said.partition("mail: ")[2].split()[0]
+    for address in (f"http://127.0.0.1:{port}/healthz", f"http://127.0.0.1:{port}/readyz", inbox):
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+            assert answer.status == 200
+
+
+def stop(running: subprocess.Popen[bytes], number: signal.Signals, local: Path) -> None:
+    """Ask it to end, and look for what is left of it."""
+    family = psutil.Process(running.pid).children(recursive=True)
+    assert len(family) >= 6
+    running.send_signal(number)
+    assert running.wait(timeout=40) == 0
+    assert "Everything has ended" in (local / "output.txt").read_text()
     _, alive = psutil.wait_procs(family, timeout=5)
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     commands = [" ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])]
     assert not [command for command in commands if str(local) in command]
+
+
+@pytest.mark.slow
+def test_the_demo_gets_ready_keeps_its_data_and_leaves_nothing_behind(
+    local: Path, demos: list[subprocess.Popen[bytes]]
+) -> None:
+    port = free_port()
+    running, first = run_until_ready(demos, local, port)
+    assert_serves(first, port)
+    secret = (local / "secret_key").read_text()
+    stop(running, signal.SIGINT, local)
+
+    running, second = run_until_ready(demos, local, port)
+    assert_serves(second, port)
+    table = first.partition("Organisation")[2]
+    assert re.search(r"\S+@\S+", table), "the accounts are not printed"
+    assert second.partition("Organisation")[2] == table
+    assert (local / "secret_key").read_text() == secret
+    stop(running, signal.SIGTERM, local)
