@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -114,7 +115,21 @@ class Peer:
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
-        return AuthResult(success=data.password == self.password.encode())
+        return AuthResult(success=data.password == self.password.encode(), handled=False)
+
+
+class Controller(UnthreadedController):
+    """Remembers its conversations, to end those that are left."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.conversations: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a password over a line in the clear: it does not leave this machine
+            self.conversations.append(super().factory())
+        return self.conversations[-1]
 
 
 class Server:
@@ -133,7 +148,7 @@ class Server:
                 "auth_required": True,
             }
         self._loop = loop
-        self._controller = UnthreadedController(self.peer, "127.0.0.1", self.peer.port, **options)
+        self._controller = Controller(self.peer, "127.0.0.1", self.peer.port, **options)
         self._controller.begin()
         self.peer.port = self._controller.server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -151,6 +166,10 @@ class Server:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for conversation in self._controller.conversations:
+            if conversation.transport is not None:
+                conversation.transport.abort()
+        await asyncio.sleep(0.01)
 
 
 def wait_until(

@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 # Lapsed leases a mail survives before it is parked: a mail that kills workers must not do so for ever.
 MAX_LAPSES = 5
 
-# A lapsed lease keeps its date: the mail may have left, and a second one must be identical.
+# A lapsed lease keeps its date: the mail may have left, and a second one must be identical. The clock is the
+# statement's: what this transaction queued a moment ago is due.
 _LEASE = """
 UPDATE core_outgoingmail SET
-    status = 'sending', attempts = attempts + 1, lease_token = %(token)s, lease_until = now() + %(lease)s,
+    status = 'sending', attempts = attempts + 1, lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s,
     lapses = lapses + (status = 'sending')::int,
-    dated_at = coalesce(dated_at, now())
-WHERE NOT EXISTS (SELECT FROM core_mailcircuit WHERE paused_until > now()) AND id = coalesce(
-    (SELECT id FROM core_outgoingmail WHERE status = 'sending' AND lease_until < now()
+    dated_at = coalesce(dated_at, statement_timestamp())
+WHERE NOT EXISTS (SELECT FROM core_mailcircuit WHERE paused_until > statement_timestamp()) AND id = coalesce(
+    (SELECT id FROM core_outgoingmail WHERE status = 'sending' AND lease_until < statement_timestamp()
       ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
-    (SELECT id FROM core_outgoingmail WHERE status IN ('queued', 'delayed') AND next_attempt_at <= now()
+    (SELECT id FROM core_outgoingmail WHERE status IN ('queued', 'delayed') AND next_attempt_at <= statement_timestamp()
       ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED))
 RETURNING *
 """
