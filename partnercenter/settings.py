@@ -76,11 +76,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Headers outermost: whatever answers, a refusal or a file, carries them all.
     "partnercenter.core.middleware.request_log.RequestLogMiddleware",
+    "partnercenter.core.middleware.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "partnercenter.core.middleware.headers.HeadersMiddleware",
     "partnercenter.core.middleware.limits.RequestLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -92,7 +94,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.TenantMiddleware",
 ]

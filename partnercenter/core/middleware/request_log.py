@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from partnercenter.core import logs
 
 log = logging.getLogger("portal.request")
+PROBES = ("/healthz", "/readyz")  # every few seconds; only their failures are news
 
 
 class RequestLogMiddleware:
@@ -28,7 +29,8 @@ class RequestLogMiddleware:
         start = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
-        log.info(
+        log.log(
+            logging.DEBUG if request.path in PROBES and response.status_code < 400 else logging.INFO,
             "%s %s %s",
             request.method,
             logs.mask(request.path),

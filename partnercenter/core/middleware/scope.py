@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager
 from typing import Final
 
 from django.contrib.auth import SESSION_KEY
