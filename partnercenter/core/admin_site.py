@@ -51,11 +51,13 @@ class OperationsSite(AdminSite):
         return super().index(request, {"notices": notices, **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """For people who are no operators there is no admin: 404, not a second sign-in page."""
+        """Strangers are sent to the portal's sign-in; for people who are no operators there is no admin: 404."""
         inner = super().admin_view(view, cacheable)
 
         def only_operators(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if request.user.is_authenticated and not self.has_permission(request):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
                 raise Http404
             return inner(request, *args, **kwargs)
 

@@ -1,0 +1,177 @@
+"""The demo's world: all that is promised stands in it, by the actions, once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from accounts.models import (
+    Agreement,
+    AgreementAcceptance,
+    Enrolment,
+    Membership,
+    PartnerProfile,
+    Tenant,
+    User,
+)
+from accounts.permissions import Role
+from invitations.models import Invitation
+from invitations.states import InvitationStatus
+from partnercenter.core.models import AuditEvent, OutgoingMail
+from partnercenter.demo import world
+from relationships.models import Partnership, ResellerRelationship
+from tests import factories as make
+
+pytestmark = pytest.mark.usefixtures("db")
+
+KEYS = {"email", "password", "tenant", "tenant_name", "kind", "programme", "roles"}
+EVERYTHING = (
+    Agreement,
+    AgreementAcceptance,
+    AuditEvent,
+    Enrolment,
+    Invitation,
+    Membership,
+    OutgoingMail,
+    Partnership,
+    PartnerProfile,
+    ResellerRelationship,
+    Tenant,
+    User,
+)
+
+
+def _seed(*options: str) -> str:
+    out = StringIO()
+    call_command("seed_demo", *options, stdout=out, skip_checks=True)
+    return out.getvalue()
+
+
+@pytest.fixture
+def accounts(db: None) -> list[dict]:
+    return json.loads(_seed("--json"))
+
+
+def _tenants(accounts: list[dict], programme: str) -> list[str]:
+    return list(dict.fromkeys(account["tenant"] for account in accounts if programme in account["programme"]))
+
+
+def _signed(slug: str) -> bool:
+    return AgreementAcceptance.objects.filter(tenant__slug=slug, kind="mpa").exists()
+
+
+def _region(slug: str) -> str:
+    return Tenant.objects.get(slug=slug).country.region.name
+
+
+def test_json_is_a_list_of_memberships_and_nothing_else(accounts: list[dict]) -> None:
+    assert all(set(account) == KEYS for account in accounts)
+    assert {account["kind"] for account in accounts} == {"partner", "customer"}
+    assert len(accounts) == Membership.objects.count()
+    assert {type(account[key]) for account in accounts for key in ("programme", "roles")} == {list}
+
+
+def test_a_second_run_changes_nothing_and_says_the_same(accounts: list[dict]) -> None:
+    before = {model: list(model.objects.order_by("pk").values()) for model in EVERYTHING}
+    assert json.loads(_seed("--json")) == accounts
+    assert {model: list(model.objects.order_by("pk").values()) for model in EVERYTHING} == before
+
+
+def test_the_passwords_open_the_accounts(accounts: list[dict]) -> None:
+    first = accounts[0]
+    assert authenticate(email=first["email"], password=first["password"]) is not None
+    for email in {account["email"] for account in accounts}:
+        assert User.objects.get(email=email).check_password(world.PASSWORD), email
+
+
+def test_the_cast(accounts: list[dict]) -> None:
+    providers = _tenants(accounts, "indirect_provider")
+    resellers = _tenants(accounts, "indirect_reseller")
+    direct = _tenants(accounts, "direct_bill")
+    customers = {account["tenant"] for account in accounts if account["kind"] == "customer"}
+    assert len(providers) >= 2
+    assert len(resellers) >= 4
+    assert len(direct) >= 2
+    assert len(customers) >= 3
+    assert [slug for slug in resellers if not _signed(slug)]
+    assert {"Europe", "Korea, Republic of"} == {_region(slug) for slug in resellers}
+    assert (
+        PartnerProfile.objects.filter(tenant__slug__in=direct, offboarding_since__isnull=False).count() == 1
+    )
+    assert {role for account in accounts for role in account["roles"]} == set(Role.values)
+    assert User.objects.filter(full_name__regex="[가-힣]", language="ko").count() >= 5
+    assert Tenant.objects.filter(name__regex="[가-힣]").count() >= 3
+
+
+def test_the_first_provider_can_invite_the_first_reseller(accounts: list[dict]) -> None:
+    """Who follows the README with the first account of each kind gets through."""
+    provider, reseller = (
+        _tenants(accounts, "indirect_provider")[0],
+        _tenants(accounts, "indirect_reseller")[0],
+    )
+    assert _region(provider) == _region(reseller)
+    assert _signed(reseller)
+    assert not Partnership.objects.filter(provider__slug=provider, reseller__slug=reseller).exists()
+    admins = [a["email"] for a in accounts if a["tenant"] == reseller and "global_admin" in a["roles"]]
+    assert not Invitation.objects.filter(inviter__slug=provider, recipient_email__in=admins).exists()
+
+
+def test_what_has_happened(accounts: list[dict]) -> None:
+    assert {*Invitation.objects.filter(inviter__slug="contoso").values_list("status", flat=True)} == {
+        *InvitationStatus
+    }
+    states = Counter(Partnership.objects.values_list("status", flat=True))
+    assert states["active"] >= 3
+    assert states["removed"] == 1
+    assert (
+        ResellerRelationship.objects.filter(partner__slug="contoso", with_partner__slug="northwind").count()
+        >= 2
+    )
+    assert set(Agreement.objects.values_list("kind", flat=True)) == {"mpa", "indirect_reseller", "mca"}
+    assert all(len(text) > 1500 for text in Agreement.objects.values_list("text", flat=True))
+    assert Enrolment.objects.filter(status="applied").count() == 1
+    listed = PartnerProfile.objects.filter(is_listed=True)
+    assert listed.count() >= 2
+    assert all(len(profile.description) > 80 for profile in listed)
+
+
+def test_mails_are_few_and_wait_for_the_worker(accounts: list[dict]) -> None:
+    assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"queued"}
+    assert OutgoingMail.objects.count() <= 12
+
+
+def test_only_reserved_domains(accounts: list[dict]) -> None:
+    addresses = [
+        *User.objects.values_list("email", flat=True),
+        *OutgoingMail.objects.values_list("to_address", flat=True),
+    ]
+    addresses += [*Invitation.objects.values_list("recipient_email", flat=True)]
+    assert all(address.endswith(".example") for address in addresses)
+
+
+def test_operators_are_named_in_the_table_only(accounts: list[dict]) -> None:
+    operators = User.objects.filter(is_staff=True)
+    assert {(user.email, user.groups.get().name, user.is_superuser) for user in operators} == {
+        (world.OPERATOR[0], "Operators", False),
+        (world.AUDITOR[0], "Auditors", False),
+    }
+    assert world.OPERATOR[0] not in {account["email"] for account in accounts}
+    table = _seed()
+    assert world.OPERATOR[0] in table
+    assert world.PASSWORD in table
+    assert "anna@contoso.example" in table
+
+
+@override_settings(IS_LOCAL=False, DEBUG=False)
+def test_public_passwords_do_not_come_beside_real_organisations() -> None:
+    make.TenantFactory()
+    with pytest.raises(CommandError, match="--force"):
+        _seed()
+    assert not User.objects.filter(email="anna@contoso.example").exists()
+    assert "anna@contoso.example" in _seed("--force")
