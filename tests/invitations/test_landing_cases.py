@@ -48,7 +48,7 @@ def _heading(case: Case, inviter: Tenant) -> str:
 
 @pytest.mark.rule("S001-22", "S004-8", "S004-15", "S004-22", "S000-11")
 @pytest.mark.situation("C-082", "C-080", "C-016", "C-017")
-@pytest.mark.parametrize(("state", "name", "case"), CELLS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("state", "name", "case"), CELLS, ids=str)
 def test_every_state_has_its_page_for_every_visitor(contoso, state, name, case):
     invitation = cast.invite(contoso)
     token = cast.token_of(invitation)
