@@ -12,7 +12,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 MAX_RECIPIENTS = 200
-_SEPARATORS = re.compile(r"[\n\r;]+|,(?![^<\"]*\")")
+# Between commas, semicolons and line ends; a comma within quotes belongs to the name.
+_PARTS = re.compile(r'(?:"[^"\r\n]*"|[^,;\r\n])+')
 _HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")
 
 
@@ -62,6 +63,8 @@ def parse_one(text: str) -> Recipient:
 def _split(text: str) -> tuple[str, str]:
     if text.endswith(">") and "<" in text:
         name, _open, email = text[:-1].rpartition("<")
+        if "<" in name or ">" in name:  # two addresses in one: neither is lost without a word
+            raise _not_an_address(text)
         return parseaddr(f'"{name.strip().strip(chr(34))}" <a@b.c>')[0][:200], _bare(email)
     return "", _bare(text)
 
@@ -85,7 +88,7 @@ def _not_an_address(text: str) -> ValidationError:
 
 def parse_many(text: str) -> list[Recipient]:
     """All recipients of a pasted text, each once, in order. Raises ValidationError with every fault at once."""
-    parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip().strip(",")]
+    parts = [part.strip() for part in _PARTS.findall(text) if part.strip()]
     found: dict[str, Recipient] = {}
     errors: list[ValidationError] = []
     if len(parts) > MAX_RECIPIENTS:
