@@ -1,0 +1,160 @@
+"""Every address of the portal, walked from the URLconf; a value for every part of every address."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.permissions import PROGRAMME_PERMISSIONS
+from accounts.states import Programme
+from invitations import tokens
+from partnercenter.core.ids import new_public_id
+from tests.world import World
+
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the URLconf. `kwargs` are the parts of its address that vary."""
+
+    name: str
+    pattern: str
+    kwargs: tuple[str, ...]
+    view: Any
+
+    @property
+    def permission(self) -> Any:
+        return getattr(self.view_class, "permission", None)
+
+    @property
+    def view_class(self) -> Any:
+        return getattr(self.view, "view_class", None)
+
+    @property
+    def is_of_tenant(self) -> bool:
+        return "tenant_slug" in self.kwargs
+
+    @property
+    def door(self) -> str:
+        """Which of a world's organisations the page is for."""
+        wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())
+        return "reseller" if wanted == {Programme.INDIRECT_RESELLER} else "provider"
+
+    @property
+    def takes_post(self) -> bool:
+        return hasattr(self.view_class, "post") and "post" in self.view_class.http_method_names
+
+    def url(self, **values: str) -> str:
+        if self.name == "admin:":
+            return f"/admin/{values['url']}"
+        return reverse(self.name, kwargs={name: values[name] for name in self.kwargs})
+
+
+def _walk(
+    resolver: URLResolver, prefix: str = "", space: str = "", kwargs: tuple[str, ...] = ()
+) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        here = kwargs + tuple(entry.pattern.regex.groupindex)
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield Route(f"{space}{entry.name or ''}", path, here, entry.callback)
+        else:
+            yield from _walk(entry, path, f"{space}{entry.namespace}:" if entry.namespace else space, here)
+
+
+def routes() -> list[Route]:
+    return list(_walk(get_resolver()))
+
+
+ROUTES = routes()
+ADMIN = [route for route in ROUTES if route.name.startswith("admin:")]
+SIGN_IN = [route for route in ROUTES if route.pattern.startswith("accounts/")]
+PAGES = [route for route in ROUTES if route not in ADMIN and route not in SIGN_IN]
+TENANT = [route for route in PAGES if route.is_of_tenant]
+NAMES = {route.name: route for route in ROUTES}
+
+
+# ------------------------------------------------------------------ values
+def _object_id(world: World, route: Route) -> str:
+    """A row of this world for each page of Django admin."""
+    acceptance = world.provider.acceptances.first()
+    rows = {
+        "core_outgoingmail": world.mail,
+        "core_auditevent": _event(world),
+        "accounts_tenant": world.provider,
+        "accounts_membership": world.provider.memberships.first(),
+        "accounts_user": world.admin,
+        "accounts_partnerprofile": world.provider.profile,
+        "accounts_location": world.provider.locations.first(),
+        "accounts_agreement": acceptance.agreement if acceptance else None,
+        "accounts_agreementacceptance": acceptance,
+        "accounts_country": world.provider.country,
+        "accounts_region": world.provider.country.region,
+        "relationships_partnership": world.partnership,
+        "relationships_resellerrelationship": world.relationship,
+        "invitations_invitation": world.invitation,
+    }
+    model = "_".join(route.name.removeprefix("admin:").split("_")[:2])
+    row = rows.get(model)
+    return str(row.pk) if row is not None else "1"
+
+
+def _event(world: World) -> Any:
+    from partnercenter.core.models import AuditEvent
+
+    return AuditEvent.objects.filter(tenant=world.reseller).first()
+
+
+def _operation(world: World, route: Route) -> str:
+    """The name of an operation that this page of Django admin offers, or of none."""
+    app, model = route.name.removeprefix("admin:").split("_")[:2]
+    pages = {page.opts.label_lower: page for page in admin.site._registry.values()}
+    operations = getattr(pages.get(f"{app}.{model}"), "operations", ())
+    return next((operation.name for operation in operations), "nothing")
+
+
+_PUBLIC_IDS = {"relationships": "partnership", "invitations": "invitation", "directory": "provider"}
+
+# What stands in an address. A new kwarg needs a line here; without one the build fails.
+KWARGS: dict[str, Any] = {
+    "tenant_slug": lambda world, route: getattr(world, route.door).slug,
+    "public_id": lambda world, route: getattr(world, _PUBLIC_IDS[route.name.split(":")[0]]).public_id,
+    "batch": lambda world, route: str(world.invitation.batch),
+    "token": lambda world, route: tokens.new_token(world.invitation),
+    "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
+    "key": lambda world, route: "c9x4ab-5ad1f0e3b7",  # whoever has the right one has the mailbox
+    "object_id": _object_id,
+    "name": _operation,
+    "app_label": lambda world, route: "invitations",
+    "url": lambda world, route: "no-such-page",
+}
+
+# The same kinds of value, of nothing that exists.
+MADE_UP: dict[str, Any] = {
+    "tenant_slug": lambda: "nobody-of-this-name",
+    "public_id": new_public_id,
+    "batch": lambda: str(uuid.uuid4()),
+    "token": lambda: "A" * 43,
+    "uidb36": lambda: "zzzzz",
+    "key": lambda: "c9x4ab-5ad1f0e3b7",
+    "object_id": lambda: "987654321",
+    "name": lambda: "nothing",
+    "app_label": lambda: "core",
+    "url": lambda: "no-other-page",
+}
+
+
+def values(world: World, route: Route, **other: str) -> dict[str, str]:
+    """Every part of this route's address, of this world."""
+    return {name: KWARGS[name](world, route) for name in route.kwargs} | other
+
+
+def made_up(route: Route, **other: str) -> dict[str, str]:
+    return {name: MADE_UP[name]() for name in route.kwargs} | other

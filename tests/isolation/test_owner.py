@@ -1,0 +1,149 @@
+"""The other half of every refusal: whoever it belongs to gets 200 and sees the canary, and the same POST works.
+
+Without this a portal that refuses everybody would pass every test of isolation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from invitations import tokens
+from tests.client import PortalClient
+from tests.isolation import looking
+from tests.isolation.bodies import BODIES, body
+from tests.isolation.cast import Cast, Visitor, undone
+from tests.isolation.routes import NAMES, PAGES, TENANT, Route, values
+from tests.world import World
+
+Words = Callable[[World], str]
+
+# What of its own an organisation sees on each page, beyond its name in the header.
+SEES: dict[str, Words] = {
+    "accounts:organisation-list": lambda world: world.provider.name,
+    "accounts:overview": lambda world: world.provider.name,
+    "accounts:agreement-list": lambda world: world.admin.full_name,
+    "accounts:profile": lambda world: f"{world.canary} description",
+    "relationships:reseller-list": lambda world: world.reseller.name,
+    "relationships:reseller-detail": lambda world: world.reseller.name,
+    "relationships:partnership-remove": lambda world: world.reseller.name,
+    "relationships:provider-list": lambda world: world.provider.name,
+    "relationships:provider-detail": lambda world: world.provider.name,
+    "invitations:invitation-list": lambda world: world.invitation.recipient_email,
+    "invitations:invitation-detail": lambda world: f"{world.canary} subject",
+    "invitations:invitation-edit": lambda world: f"{world.canary} text",
+    "invitations:invitation-resend": lambda world: world.invitation.recipient_email,
+    "invitations:invitation-revoke": lambda world: world.invitation.recipient_email,
+    "invitations:batch-detail": lambda world: world.invitation.recipient_email,
+    "invitations:request-partnership": lambda world: world.provider.name,
+    "invitations:landing": lambda world: world.provider.name,
+}
+# Pages that show nothing of an organisation, or that only take a POST, and why.
+SHOWS_NOTHING = {
+    "home": "leads on",
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "set-language": "a POST that leads back",
+    "set-theme": "a POST that leads back",
+    "directory:provider-list": "what is listed is public; see test_the_public_list",
+    "directory:provider-detail": "what is listed is public; see test_the_public_list",
+    "directory:programme": "text",
+    "accounts:mpa-sign": "the agreement's text, which is everyone's",
+    "invitations:invitation-bulk": "leads to the list without a POST",
+    "invitations:link": "leads to the page behind it",
+    "invitations:accept": "leads to the page behind the link without a POST",
+    "invitations:decline": "likewise",
+    "invitations:unexpected": "a question; names nobody",
+    "invitations:opt-out": "likewise",
+    "invitations:ask-again": "likewise",
+}
+# Which POST leads where: every page that takes one has a body that works.
+POSTS = [route for route in TENANT if route.takes_post]
+
+
+def _holder(cast: Cast) -> Visitor:
+    """Somebody who followed the other world's link."""
+    client = PortalClient()
+    client.get(f"/i/{tokens.new_token(cast.theirs.invitation)}/")
+    visitor = Visitor("holder of their link", None)
+    visitor.keep(client)
+    return visitor
+
+
+def _owner(cast: Cast, route: Route) -> Visitor:
+    return (
+        _holder(cast)
+        if route.name.startswith("invitations:") and not route.is_of_tenant
+        else cast.owners[route.door]
+    )
+
+
+def test_every_page_says_what_it_shows() -> None:
+    names = {route.name for route in PAGES}
+    assert names == set(SEES) | set(SHOWS_NOTHING), "Add the page to SEES, or to SHOWS_NOTHING with a reason."
+    assert not set(SEES) & set(SHOWS_NOTHING)
+
+
+@pytest.mark.parametrize("name", sorted(SEES))
+def test_the_owner_sees_the_canary(cast: Cast, name: str) -> None:
+    route = NAMES[name]
+    answer = _owner(cast, route).get(route.url(**values(cast.theirs, route)))
+    assert answer.status_code == 200
+    words = SEES[name](cast.theirs)
+    assert cast.theirs.canary in words
+    assert words in answer.content.decode(), f"{name} does not show {words!r}"
+    assert not looking.leaks(answer, cast.ours.canary)
+
+
+def test_every_post_has_a_body() -> None:
+    takers = {route.name for route in PAGES if route.takes_post}
+    assert takers >= {"relationships:partnership-remove", "invitations:request-partnership"}
+    missing = takers - set(BODIES)
+    assert not missing, f"Give a valid body for {missing} in tests/isolation/bodies.py."
+
+
+@pytest.mark.parametrize("route", POSTS, ids=lambda route: route.name)
+def test_the_owners_post_works(cast: Cast, route: Route) -> None:
+    """The very body that strangers are refused with is valid in the hands of the owner: it changes something."""
+    door = "direct" if route.name == "accounts:mpa-sign" else route.door  # the others have signed
+    url = route.url(**values(cast.theirs, route, tenant_slug=getattr(cast.theirs, door).slug))
+    before = looking.rows()
+    with undone():
+        answer = cast.owners[door].ask("POST", url, body(route.name, cast.theirs))
+        assert answer.status_code == 302, answer.content.decode()[-3000:]
+        assert looking.missing(looking.rows(), before), f"{route.name} changed nothing"
+
+
+def test_the_public_list(cast: Cast) -> None:
+    """S000-6: who is listed is public, with the public fields and no other."""
+    world = cast.theirs
+    with undone():
+        world.provider.profile.is_listed = True
+        world.provider.profile.save()
+        for visitor in cast.visitors:
+            for url in (
+                reverse("directory:provider-list"),
+                reverse("directory:provider-detail", kwargs={"public_id": world.provider.public_id}),
+            ):
+                text = visitor.get(url).content.decode()
+                assert world.provider.name in text, f"{visitor} {url}"
+                assert world.provider.profile.primary_contact not in text
+                assert world.reseller.name not in text
+                assert world.admin.full_name not in text
+        world.provider.profile.is_listed = False
+        world.provider.profile.save()
+
+
+@pytest.mark.situation("C-064")
+def test_a_former_partner_sees_what_was(cast: Cast) -> None:
+    """The partnership that ended stays readable to both, with its dates, and without the other's note."""
+    world = cast.theirs
+    url = reverse(
+        "relationships:reseller-detail",
+        kwargs={"tenant_slug": world.provider.slug, "public_id": world.removed.public_id},
+    )
+    text = cast.owners["provider"].get(url).content.decode()
+    assert f"{world.canary} former" in text
+    assert f"{world.canary} removal note" in text, "the provider reads its own note"
