@@ -16,6 +16,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from partnercenter.local.redis import broker_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -147,10 +149,14 @@ VISIBILITY = "partnercenter.visibility.VISIBILITY"
 
 # ------------------------------------------------------------------ Celery on Redis
 REDIS_URL = _url("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-# The hard limit is below the visibility timeout: a task never runs twice because it is slow.
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+# Soft limit < hard limit < a mail's lease < visibility timeout: nothing runs twice because it is slow. The shortest
+# visibility timeout of all places and programs that share the broker counts: hence all three, and our own prefix.
+_visibility_timeout = 120  # seconds
+CELERY_VISIBILITY_TIMEOUT = _visibility_timeout
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": _visibility_timeout}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 120,
+    "visibility_timeout": _visibility_timeout,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "global_keyprefix": "partnercenter:",
@@ -160,6 +166,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a drain that speaks SMTP needs no broker
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,
     "interval_start": 0,
@@ -314,5 +321,9 @@ LOGGING = {
     "formatters": {"json": {"()": "partnercenter.core.logs.JSONFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": [], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": False},
+        "celery.app.trace": {"level": "WARNING"},  # a line for every task that went well is noise
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
+
+from partnercenter.core import broker
 
 _ROLE = """
 SELECT rolsuper, rolbypassrls, EXISTS (
@@ -48,3 +51,9 @@ def database_role(databases: Any = None, **_: Any) -> list[CheckMessage]:
             id="portal.E001",
         )
     ]
+
+
+@register("redis", deploy=True)
+def redis_keeps_messages(**_: Any) -> list[CheckMessage]:
+    """Situation C-040. One that does not answer is not judged: it may not run where this is checked."""
+    return [checks.Warning(sentence, id="portal.W001") for sentence in broker.state().warnings]

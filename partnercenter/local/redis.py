@@ -50,7 +50,7 @@ def broker_url(redis_url: str) -> str:
     if parts.scheme != "unix":
         return redis_url
     database = parse_qs(parts.query).get("db", ["0"])[0]
-    return f"redis+socket://{unquote(parts.path)}?{urlencode({'virtual_host': database})}"
+    return f"redis+socket://{parts.netloc}{unquote(parts.path)}?{urlencode({'virtual_host': database})}"
 
 
 def _program() -> str:

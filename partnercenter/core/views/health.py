@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-import redis
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from partnercenter.core import heartbeat
+from partnercenter.core import broker, heartbeat
 
 log = logging.getLogger(__name__)
 PATIENCE = 1  # seconds
@@ -30,12 +28,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Ready: database, Redis, and a beat and workers seen at work lately. Names of parts only, never where they are."""
     ages = _ages()
-    checks = {"database": ages is not None, "redis": _redis_answers()}
+    redis = broker.state()
+    for sentence in filter(None, (redis.failing, *redis.warnings)):
+        log.warning("readyz: %s", sentence)
+    checks = {"database": ages is not None, "redis": not redis.failing}
     checks |= {name: _is_fresh(name, ages) for name in heartbeat.NAMES}
     is_ready = all(checks.values())
     body = {
         "ready": is_ready,
         "checks": {name: "ok" if fine else "failing" for name, fine in checks.items()},
+        "warnings": ["redis"] if redis.warnings else [],
         "seconds_since": {name: round(age, 1) for name, age in (ages or {}).items() if age is not None},
     }
     return JsonResponse(body, status=200 if is_ready else 503)
@@ -56,14 +58,3 @@ def _ages() -> dict[str, float | None] | None:
     except DatabaseError as error:
         log.warning("readyz: the database does not answer (%s)", type(error).__name__)
         return None
-
-
-def _redis_answers() -> bool:
-    try:
-        with redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
-        ) as client:
-            return bool(client.ping())
-    except (redis.RedisError, OSError) as error:
-        log.warning("readyz: Redis does not answer (%s)", type(error).__name__)
-        return False
