@@ -17,6 +17,7 @@ LABELS = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
     "password": _("Password"),
+    "remember": _("Stay signed in when I close the browser"),
     "oldpassword": _("Current password"),
     "password1": _("New password"),
     "password2": _("New password again"),
