@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import mkdtemp
@@ -52,7 +53,8 @@ class LivePortal:
 
     def __init__(self, *, workers: bool = True) -> None:
         self.folder = Path(mkdtemp(prefix="portal-live-"))
-        self.sink = MailSink(self.folder / "mail", http_port=0)
+        with ThreadPoolExecutor(1) as elsewhere:  # Playwright's event loop runs in this thread
+            self.sink = elsewhere.submit(MailSink, self.folder / "mail").result()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._workers = workers

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 from accounts.models import User
 from tests.factories.accounts import PASSWORD
@@ -68,22 +68,41 @@ def module_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 class Watch:
-    """Everything a page does that it must not: console errors, exceptions, failed or foreign requests, policy violations."""
+    """What a page does that it must not: console errors, exceptions, failed or foreign requests, policy violations."""
 
     def __init__(self, page: Page, home: str) -> None:
+        self.page = page
         self.home = home
         self.faults: list[str] = []
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        page.on("pageerror", lambda error: self._note(f"exception: {error}"))
         page.on("request", self._request)
+        page.on("response", self._response)
+        page.on("requestfailed", self._failed)
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(f"{self.page.url}: {fault}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and "status of 4" not in message.text:
-            self.faults.append(f"console: {message.text}")
+        # The answer itself may be an error page; that is judged by its status.
+        if (
+            message.type in {"error", "warning"}
+            and "the server responded with a status of 4" not in message.text
+        ):
+            self._note(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:", "blob:", "about:")):
-            self.faults.append(f"request to another host: {request.url}")
+            self._note(f"request to another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= (500 if response.request.is_navigation_request() else 400):
+            self._note(f"{response.url} answered {response.status}")
+
+    def _failed(self, request: Request) -> None:
+        """A request that a newer page took the place of has not failed."""
+        if request.failure not in {"net::ERR_ABORTED", None}:
+            self._note(f"{request.url} failed: {request.failure}")
 
 
 @pytest.fixture
@@ -107,15 +126,3 @@ def sign_in(page: Page, home: str, user: User, password: str = PASSWORD) -> None
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
-
-
-def overflow(page: Page) -> list[str]:
-    """Elements that stick out of the page sideways; empty where nothing does."""
-    return page.evaluate(
-        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-        .slice(0, 5).map(e => e.tagName + '.' + e.className)"""
-    )
-
-
-__all__ = ["BrowserContext", "overflow", "sign_in"]

@@ -1,0 +1,215 @@
+"""Every page of the portal: which route, in which state, seen by whom. A route without an entry fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.http import int_to_base36
+
+from accounts.models import Tenant
+from invitations.landing import Case
+from partnercenter.core import tenancy
+from partnercenter.core.admin_site import site
+from tests.browser.stage import Stage
+
+# Routes that show no page: probes, swaps, and what is only for POST.
+NOT_PAGES = {
+    "healthz",
+    "readyz",
+    "set-language",
+    "set-theme",
+    "invitations:link",
+    "invitations:accept",
+    "invitations:decline",
+    "invitations:opt-out",
+    "invitations:ask-again",
+    "admin:app_list",  # one app's part of the index
+    "admin:login",
+    "admin:logout",
+    "admin:jsi18n",
+}
+
+Arguments = Callable[[Stage], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page. `path` is for what has no route of its own; `first`: an address to open before (a link, for its proof)."""
+
+    route: str
+    who: str = "provider"
+    arguments: Arguments = lambda stage: {}
+    query: str = ""
+    path: str = ""
+    first: Callable[[Stage], str] = lambda stage: ""
+    visitor: Case | None = None
+    status: int = 200
+
+    @property
+    def is_admin(self) -> bool:
+        return self.route.startswith("admin:")
+
+    def url(self, stage: Stage) -> str:
+        path = self.path or reverse(self.route, kwargs=self.arguments(stage))
+        return path + self.query
+
+
+def _at(kind: str, **more: Callable[[Stage], Any]) -> Arguments:
+    def arguments(stage: Stage) -> dict[str, Any]:
+        return {
+            "tenant_slug": getattr(stage.world, kind).slug,
+            **{name: of(stage) for name, of in more.items()},
+        }
+
+    return arguments
+
+
+def _invitation(name: str) -> Arguments:
+    return _at("provider", public_id=lambda stage: stage.invitations[name].public_id)
+
+
+def _partnership(kind: str, name: str = "partnership") -> Arguments:
+    return _at(kind, public_id=lambda stage: getattr(stage.world, name).public_id)
+
+
+def _batch(name: str) -> Arguments:
+    return _at("provider", batch=lambda stage: stage.invitations[name].batch)
+
+
+def _new_password(stage: Stage) -> dict[str, Any]:
+    user = stage.world.admin
+    with tenancy.system(reason="test"):
+        return {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
+
+
+def _landing(case: Case, route: str = "invitations:landing") -> Entry:
+    return Entry(
+        route,
+        arguments=lambda stage: {"public_id": stage.invitations[f"link {case}"].public_id},
+        first=lambda stage: reverse("invitations:link", kwargs={"token": stage.tokens[case]}),
+        visitor=case,
+    )
+
+
+PAGES: dict[str, Entry] = {
+    # sign-in
+    "sign in": Entry("account_login", "nobody"),
+    "sign out": Entry("account_logout"),
+    "closed account": Entry("account_inactive", "nobody"),
+    "no sign-up": Entry("account_signup", "nobody"),
+    "confirm it is you": Entry("account_reauthenticate"),
+    "change password": Entry("account_change_password"),
+    "forgotten password": Entry("account_reset_password", "nobody"),
+    "forgotten password, sent": Entry("account_reset_password_done", "nobody"),
+    "new password": Entry("account_reset_password_from_key", "nobody", _new_password),
+    "new password, bad link": Entry(
+        "account_reset_password_from_key", "nobody", lambda stage: {"uidb36": "1", "key": "x-y"}
+    ),
+    "new password, done": Entry("account_reset_password_from_key_done", "nobody"),
+    # before there is an organisation
+    "home": Entry("home", "nobody"),
+    "organisations": Entry("accounts:organisation-list", "two organisations"),
+    "providers of the programme": Entry("directory:provider-list", "nobody"),
+    "provider of the programme": Entry(
+        "directory:provider-detail", "nobody", lambda stage: {"public_id": stage.world.provider.public_id}
+    ),
+    "programme": Entry("directory:programme", "nobody"),
+    # accounts
+    "overview, provider": Entry("accounts:overview", "provider", _at("provider")),
+    "overview, reseller": Entry("accounts:overview", "reseller", _at("reseller")),
+    "overview, direct-bill": Entry("accounts:overview", "direct", _at("direct")),
+    "overview, customer": Entry("accounts:overview", "customer", _at("customer")),
+    "agreements": Entry("accounts:agreement-list", "provider", _at("provider")),
+    "agreements, unsigned": Entry("accounts:agreement-list", "direct", _at("direct")),
+    "sign the MPA": Entry("accounts:mpa-sign", "direct", _at("direct")),
+    "profile": Entry("accounts:profile", "provider", _at("provider")),
+    "profile, customer": Entry("accounts:profile", "customer", _at("customer")),
+    # partnerships
+    "indirect resellers": Entry("relationships:reseller-list", "provider", _at("provider")),
+    "indirect resellers, filtered": Entry(
+        "relationships:reseller-list", "provider", _at("provider"), "?q=north"
+    ),
+    "indirect resellers, no match": Entry(
+        "relationships:reseller-list", "provider", _at("provider"), "?q=zzz"
+    ),
+    "indirect reseller": Entry("relationships:reseller-detail", "provider", _partnership("provider")),
+    "former reseller": Entry(
+        "relationships:reseller-detail", "provider", _partnership("provider", "removed")
+    ),
+    "remove partnership": Entry("relationships:partnership-remove", "provider", _partnership("provider")),
+    "indirect providers": Entry("relationships:provider-list", "reseller", _at("reseller")),
+    "indirect provider": Entry("relationships:provider-detail", "reseller", _partnership("reseller")),
+    # invitations
+    "request a partnership": Entry("invitations:request-partnership", "provider", _at("provider")),
+    "request, on its way": Entry("invitations:batch-detail", "provider", _batch("open")),
+    "request, sent by oneself": Entry("invitations:batch-detail", "provider", _batch("self")),
+    "invitations": Entry("invitations:invitation-list", "provider", _at("provider")),
+    "invitations, no match": Entry("invitations:invitation-list", "provider", _at("provider"), "?q=zzz"),
+    **{
+        f"invitation, {name}": Entry("invitations:invitation-detail", "provider", _invitation(name))
+        for name in (
+            "open",
+            "self",
+            "accepted",
+            "declined",
+            "revoked",
+            "expired",
+            "mail failed",
+            "mail delayed",
+        )
+    },
+    "edit invitation": Entry("invitations:invitation-edit", "provider", _invitation("open")),
+    "resend invitation": Entry("invitations:invitation-resend", "provider", _invitation("open")),
+    "revoke invitation": Entry("invitations:invitation-revoke", "provider", _invitation("open")),
+    "several invitations": Entry("invitations:invitation-bulk", "provider", _at("provider")),
+    # the link
+    **{f"link, {case.replace('_', ' ')}": _landing(case) for case in Case},
+    "link, not expected": _landing(Case.SIGN_IN, "invitations:unexpected"),
+    # errors
+    "not found": Entry("", path="/nowhere/", status=404),
+    "not allowed": Entry("invitations:request-partnership", "helpdesk", _at("provider"), status=403),
+}
+
+
+def _first(model: Any) -> Arguments:
+    def arguments(stage: Stage) -> dict[str, Any]:
+        with tenancy.system(reason="test"):
+            return {"object_id": model._default_manager.order_by("pk").first().pk}
+
+    return arguments
+
+
+def _operation(model: Any, name: str) -> Arguments:
+    return lambda stage: {**(_first(model)(stage) if model else {}), "name": name}
+
+
+def admin_pages() -> dict[str, Entry]:
+    """The operators' pages: the index, and of every model its list, a row, and each of its operations."""
+    pages = {
+        "operations": Entry("admin:index", "operator"),
+        "operations, history": Entry("admin:accounts_tenant_history", "operator", _first(Tenant)),
+    }
+    for model, admin in site._registry.items():
+        meta, base = model._meta, f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        pages[f"operations, {meta.verbose_name_plural}"] = Entry(f"{base}_changelist", "operator")
+        pages[f"operations, one {meta.verbose_name}"] = Entry(f"{base}_change", "operator", _first(model))
+        for each in getattr(admin, "operations", ()):
+            name = f"operations, {meta.verbose_name}: {each.name}"
+            route = f"{base}_operations" if each.collection else f"{base}_operation"
+            pages[name] = Entry(route, "operator", _operation(None if each.collection else model, each.name))
+    return pages
+
+
+def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The name of every route of the portal."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                yield namespace + pattern.name
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern, inner)

@@ -1,0 +1,211 @@
+"""The world the browser looks at: contoso with some of everything, and a link for every case of the landing page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Country, PartnerProfile, Tenant, User
+from accounts.operators import OPERATORS
+from accounts.permissions import Role
+from accounts.states import Cloud
+from invitations import tokens
+from invitations.landing import Case
+from invitations.models import Invitation, OptOut
+from invitations.states import Delivery, InvitationStatus
+from partnercenter.core import heartbeat, tenancy
+from partnercenter.core.states_mail import MailStatus
+from tests import factories as make
+from tests.world import World, build_world
+
+NAMES = [
+    "Lighthouse Systems",
+    "한빛소프트 주식회사",
+    "Harbor & Hill Consulting Partnership of Incheon",
+    "Northwind",
+]
+
+
+@dataclass
+class Stage:
+    world: World
+    people: dict[str, User | None] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    visitors: dict[str, User | None] = field(default_factory=dict)
+
+    def cookies(self, user: User | None, home: str) -> list[dict[str, str]]:
+        """What a browser holds in which this person is signed in."""
+        if user is None:
+            return []
+        client = Client()
+        with tenancy.system(reason="test"):
+            client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": home}]
+
+
+def build_stage() -> Stage:
+    """Committed rows; call it inside `tenancy.system`."""
+    world = build_world("contoso")
+    stage = Stage(world)
+    stage.people = {
+        "nobody": None,
+        "provider": world.admin,
+        "reseller": world.reseller_admin,
+        "direct": world.people["direct"][Role.GLOBAL_ADMIN],
+        "customer": world.people["customer"][Role.GLOBAL_ADMIN],
+        "helpdesk": world.people["provider"][Role.HELPDESK_AGENT],
+        "operator": _operator(),
+        "two organisations": _member(_member(make.UserFactory(), world.provider), world.direct),
+    }
+    _resellers(world)
+    _invitations(stage)
+    _links(stage)
+    PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)
+    make.EnrolmentFactory(tenant=world.direct)
+    make.MailCircuitFactory()
+    heartbeat.stamp("web")
+    return stage
+
+
+def _operator() -> User:
+    user = make.UserFactory(
+        email="operator@portal.example", full_name="Olive Operator", is_staff=True, is_superuser=True
+    )
+    user.groups.add(Group.objects.get(name=OPERATORS))
+    return user
+
+
+def _member(user: User, tenant: Tenant, *roles: str) -> User:
+    make.MembershipFactory(user=user, tenant=tenant, roles=list(roles or [Role.GLOBAL_ADMIN]))
+    return user
+
+
+def _resellers(world: World) -> None:
+    """More than a page of them, some with long names."""
+    for number in range(30):
+        name = NAMES[number] if number < len(NAMES) else f"Reseller {number}"
+        make.PartnershipFactory(
+            provider=world.provider, reseller=make.TenantFactory(reseller=True, name=name)
+        )
+
+
+def _invitations(stage: Stage) -> None:
+    """One in each state of its own and of its mail, as the provider's pages show them."""
+    now = timezone.now()
+    world, answered = stage.world, {"answered_at": now, "answered_by_name": "Kim Min-ji"}
+    kinds = {
+        "open": {},
+        "self": {"delivery": Delivery.SELF},
+        "accepted": {"status": InvitationStatus.ACCEPTED, "recipient_tenant": world.reseller, **answered},
+        "declined": {"status": InvitationStatus.DECLINED, "decline_reason": "We have one.", **answered},
+        "revoked": {"status": InvitationStatus.REVOKED, "closed_at": now, "closed_by_name": "Pat Provider"},
+        "expired": {"status": InvitationStatus.EXPIRED, "closed_at": now},
+    }
+    for name, values in kinds.items():
+        stage.invitations[name] = _invitation(world, f"{name}@resellers.example", **values)
+    replies = {
+        MailStatus.SENT: "250 OK",
+        MailStatus.FAILED: "550 5.1.1 No such user",
+        MailStatus.DELAYED: "421 later",
+    }
+    for status, reply in replies.items():
+        stamps = {"sent_at": now} if status == MailStatus.SENT else {}
+        one = stage.invitations[f"mail {status}"] = _invitation(world, f"mail.{status}@resellers.example")
+        make.OutgoingMailFactory(
+            kind="invitation",
+            tenant=world.provider,
+            about_type="invitations.invitation",
+            about_id=one.pk,
+            to_address=one.recipient_email,
+            status=status,
+            reply=reply,
+            attempts=1,
+            dated_at=now,
+            **stamps,
+        )
+
+
+def _invitation(world: World, address: str, **values) -> Invitation:
+    return make.InvitationFactory(
+        inviter=values.pop("inviter", world.provider),
+        invited_by=world.admin,
+        invited_by_name=world.admin.full_name,
+        recipient_email=address,
+        recipient_name="Kim Min-ji",
+        **values,
+    )
+
+
+# ---------------------------------------------------------------- the landing page: who holds the link, and what happened
+def _affiliate() -> Tenant:
+    return make.TenantFactory(reseller=True, company_group="Contoso Group")
+
+
+CANDIDATES = {
+    Case.REVIEW: lambda world: make.TenantFactory(reseller=True),
+    Case.WRONG_ROLE: lambda world: make.TenantFactory(reseller=True),
+    Case.ALREADY_PARTNERS: lambda world: world.reseller,
+    Case.OTHER_CLOUD: lambda world: make.TenantFactory(reseller=True, cloud=Cloud.US_GOV),
+    Case.OTHER_REGION: lambda world: make.TenantFactory(
+        reseller=True, country=Country.objects.get(code="FR")
+    ),
+    Case.AFFILIATE: lambda world: _affiliate(),
+    Case.SAME_TENANT: lambda world: world.provider,
+    Case.NOT_ENROLLED: lambda world: make.TenantFactory(direct_bill=True),
+    Case.NO_ORGANISATION: lambda world: None,
+    Case.ACCEPTED_BY_YOU: lambda world: make.TenantFactory(reseller=True),
+    Case.ACCEPTED_BY_COLLEAGUE: lambda world: make.TenantFactory(reseller=True),
+}
+
+
+def _links(stage: Stage) -> None:
+    world = stage.world
+    Tenant.objects.filter(pk=world.provider.pk).update(company_group="Contoso Group")
+    world.provider.refresh_from_db()
+    for case in Case:
+        user: Any = None
+        if case in CANDIDATES or case == Case.WRONG_ACCOUNT:
+            user = make.UserFactory(email=f"{case}@link.example", full_name="Kim Min-ji")
+        tenant = CANDIDATES.get(case, lambda _world: None)(world)
+        if user and tenant:
+            _member(user, tenant, Role.SALES_AGENT if case == Case.WRONG_ROLE else Role.GLOBAL_ADMIN)
+        address = f"{case}@link.example" if case in CANDIDATES else f"{case}.invited@link.example"
+        invitation = _invitation(world, address)
+        stage.invitations[f"link {case}"], stage.visitors[case] = invitation, user
+        stage.tokens[case] = tokens.new_token(invitation)
+        _happen(case, invitation, user, tenant)
+    make.MembershipFactory(tenant=Tenant.objects.get(memberships__user=stage.visitors[Case.WRONG_ROLE]))
+
+
+def _happen(case: Case, invitation: Invitation, user: User | None, tenant: Tenant | None) -> None:
+    """What became of the invitation after its mail was sent."""
+    now = timezone.now()
+    row = Invitation.objects.filter(pk=invitation.pk)
+    accepted = {"status": InvitationStatus.ACCEPTED, "answered_at": now, "answered_by_name": "Lee Ji-woo"}
+    declined = {"status": InvitationStatus.DECLINED, "answered_at": now}
+    if case == Case.ACCEPTED_BY_YOU:
+        row.update(**accepted, answered_by=user, recipient_tenant=tenant)
+    elif case == Case.ACCEPTED_BY_COLLEAGUE:
+        row.update(**accepted, answered_by=invitation.invited_by, recipient_tenant=tenant)
+    elif case == Case.ACCEPTED:
+        row.update(**accepted, recipient_tenant=make.TenantFactory(reseller=True))
+    elif case in (Case.DECLINED, Case.OPTED_OUT):
+        row.update(**declined)
+        if case == Case.OPTED_OUT:
+            OptOut.objects.create(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
+    elif case == Case.REVOKED:
+        row.update(status=InvitationStatus.REVOKED, closed_at=now)
+    elif case == Case.EXPIRED:
+        row.update(expires_at=now - timedelta(minutes=1))
+    elif case == Case.REPLACED:
+        row.update(generation=2)
+    elif case == Case.INVITER_GONE:
+        row.update(invited_by=make.UserFactory())
