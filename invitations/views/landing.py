@@ -27,7 +27,10 @@ from partnercenter.core.errors import DomainError, RateLimited
 from partnercenter.core.views.errors import not_found
 
 # Cases in which the invited person may still say no, though their organisation cannot say yes.
-DECLINABLE = frozenset({Case.REVIEW, Case.NO_ORGANISATION, *landing.OBSTACLES})
+DECLINABLE = frozenset({Case.REVIEW, Case.NO_ORGANISATION, *landing.OBSTACLES}) - {
+    Case.ALREADY_PARTNERS,
+    Case.SAME_TENANT,
+}
 
 # Cases in which a new link would help.
 ASKABLE = frozenset(
