@@ -116,7 +116,26 @@ def test_every_task_leads_to_what_it_counts(contoso, client_for, needs):
     assert client.get(task.url).context["count"] == 1
 
 
-@pytest.mark.rule("S001-17")
+@pytest.mark.rule("S001-17", "S000-10")
+def test_the_navigation_grows_with_the_programme(contoso, client_for):
+    """No indirect providers before one is enrolled as their reseller, no indirect resellers for anybody else."""
+    expected = {
+        "provider": {"Indirect resellers"},
+        "reseller": {"Indirect providers"},
+        "direct": set(),
+        "customer": set(),
+    }
+    for kind, shown in expected.items():
+        tenant = getattr(contoso, kind)
+        response = page(client_for(contoso.people[kind]["global_admin"]), tenant)
+        links = {str(link.label) for link in response.context["navigation"]}
+        assert links & {"Indirect resellers", "Indirect providers"} == shown, kind
+    contoso.reseller.profile.programmes = []
+    contoso.reseller.profile.save()
+    before = page(client_for(contoso.reseller_admin), contoso.reseller)
+    assert "Indirect providers" not in before.content.decode().split("<main", 1)[0]
+
+
 def test_a_reseller_without_a_provider_is_shown_where_to_find_one(contoso, client_for):
     client = client_for(contoso.reseller_admin)
     assert titles(page(client, contoso.reseller)) == []
