@@ -90,9 +90,9 @@ def marks(mark: str) -> dict[str, list[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for path in _files(["tests"], (".py",)):
         tree = ast.parse((ROOT / path).read_text())
-        for node in tree.body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
-                for name in _ids(node.value, mark):
+        for statement in tree.body:
+            if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "pytestmark":
+                for name in _ids(statement.value, mark):
                     found[name].add(path)
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):

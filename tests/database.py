@@ -67,7 +67,7 @@ def _locked() -> Iterator[None]:
         yield
 
 
-def _use(name: str) -> None:
+def use(name: str) -> None:
     for alias in ("default", "owner"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
@@ -94,7 +94,7 @@ def _ensure_template(home: psycopg.Connection, template: str) -> None:
     home.execute(
         sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(building))
     )
-    _use(building)
+    use(building)
     call_command("migrate", verbosity=0, skip_checks=True)
     for alias in ("default", "owner"):
         connections[alias].close()
@@ -112,7 +112,7 @@ def create(name: str) -> None:
         home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         home.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-    _use(name)
+    use(name)
 
 
 def drop(name: str) -> None:
