@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from accounts import policies
 from accounts.models import Agreement, AgreementAcceptance
 from accounts.permissions import Role
+from partnercenter.core import tenancy
 from partnercenter.core.errors import DomainError
 from partnercenter.core.models import AuditEvent
 from tests import factories as make
+from tests.client import PortalClient
 from tests.world import World
 
 OTHERS = [role.value for role in Role if role != Role.GLOBAL_ADMIN]
@@ -55,6 +60,41 @@ def test_signing_again_is_signing_once(unsigned, client_for):
         assert client.post(sign, {"is_read": "on", "version": version(unsigned)}).status_code == 302
     assert AgreementAcceptance.objects.filter(tenant=unsigned.direct).count() == 1
     assert AuditEvent.objects.filter(action="agreement.accepted", tenant=unsigned.direct).count() == 1
+
+
+@pytest.mark.situation("C-066")
+def test_who_is_in_two_organisations_signs_for_the_one_in_the_address(unsigned, client_for):
+    user = unsigned.people["direct"]["global_admin"]
+    other = make.TenantFactory(direct_bill=True)
+    make.MembershipFactory(user=user, tenant=other)
+    client = client_for(user)
+    client.get(urls(unsigned, "direct")[1])  # tab A
+    client.get(f"/t/{other.slug}/agreements/mpa/")  # tab B
+    client.post(urls(unsigned, "direct")[1], {"is_read": "on", "version": version(unsigned)})
+    assert AgreementAcceptance.objects.filter(tenant=unsigned.direct).exists()
+    assert not AgreementAcceptance.objects.filter(tenant=other).exists()
+
+
+def test_many_signatures_at_once_are_one(committed_db):
+    with tenancy.system(reason="test"):
+        agreement = make.AgreementFactory()
+        tenant = make.TenantFactory(direct_bill=True)
+        clients = [PortalClient() for _ in range(8)]
+        for client in clients:
+            client.force_login(make.MembershipFactory(tenant=tenant).user)
+    sent = {"is_read": "on", "version": agreement.version}
+
+    def sign(client: PortalClient) -> int:
+        try:
+            return client.post(f"/t/{tenant.slug}/agreements/mpa/", sent).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(sign, clients)) == [302] * 8
+    with tenancy.system(reason="test"):
+        assert AgreementAcceptance.objects.count() == 1
+        assert AuditEvent.objects.filter(action="agreement.accepted").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_the_same_queries_for_1_row_and_for_25(client):
     assert len(few) == len(many) <= 12
 
 
+@pytest.mark.situation("C-076")
 def test_a_providers_page_shows_its_public_profile_and_nothing_else(contoso, client):
     profile = contoso.provider.profile
     profile.is_listed, profile.website, profile.services = True, "https://contoso.example/", ["Training"]
@@ -134,6 +135,7 @@ def test_a_website_that_is_none_is_no_link(client, website):
     assert "Website" not in text
 
 
+@pytest.mark.situation("C-011")
 def test_hostile_profiles_are_only_text(client):
     tenant = provider("<script>alert(1)</script>", description="<img src=x onerror=alert(1)>\n{{ 7|add:7 }}")
     for url in (LIST, f"{LIST}{tenant.public_id}/"):

@@ -65,6 +65,27 @@ def test_a_lost_database_is_a_503_and_the_next_request_works(committed_db):
     assert client.get("/x/fine/").status_code == 200
 
 
+@pytest.mark.situation("C-041")
+def test_while_the_database_is_away_every_page_says_so_and_none_needs_a_restart_afterwards(committed_db):
+    client = PortalClient(raise_request_exception=False)
+    client.cookies["sessionid"] = "s" * 32
+    assert client.get("/x/fine/").status_code == 200
+    config = connection.settings_dict
+    there = config["HOST"], config["PORT"]
+    connection.close()
+    config["HOST"], config["PORT"] = "127.0.0.1", "1"
+    try:
+        for response in (client.get("/x/fine/"), client.post("/accounts/login/", {"login": "a@b.example"})):
+            assert response.status_code == 503
+            assert response["Retry-After"]
+            assert "what you typed is still on the page before this one" in response.content.decode()
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").json()["checks"]["database"] == "failing"
+    finally:
+        config["HOST"], config["PORT"] = there
+    assert client.get("/accounts/login/").status_code == 200
+
+
 def test_a_mistake_of_ours_is_a_500(client):
     response = client.get("/x/crash/")
     assert response.status_code == 500
@@ -98,6 +119,7 @@ def test_one_request_leaves_nothing_to_the_next(committed_db):
 
 
 # ------------------------------------------------------------------ headers
+@pytest.mark.situation("C-089")
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -119,6 +141,7 @@ def test_every_answer_carries_the_headers(client, path, status):
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
