@@ -41,6 +41,19 @@ def printable(text: str) -> str:
     )
 
 
+def showable(text: str) -> str:
+    """What a page can repeat of a text it refuses: HTML has no way to write most control characters."""
+    return "".join(char for char in text if char in "\n\r\t" or not _is_unwritable(char))
+
+
+def _is_unwritable(char: str) -> bool:
+    return (
+        unicodedata.category(char) in {"Cc", "Cs"}
+        or ord(char) & 0xFFFE == 0xFFFE
+        or "\ufdd0" <= char <= "\ufdef"
+    )
+
+
 def _visible(text: str, keep: str = "") -> str:
     out: list[str] = []
     for char in unicodedata.normalize("NFC", text):

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines, printable
+from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines, showable, printable
 from partnercenter.core.errors import DomainError, DomainErrors
 
 MAX_LINE = 200  # characters
@@ -63,6 +63,14 @@ class PrintableBoundField(forms.BoundField):
         return printable(value) if isinstance(value, str) else value
 
 
+class ShownField(forms.BoundField):
+    """A field as the page repeats it: entries are kept, but for characters no page can carry."""
+
+    def value(self) -> Any:
+        value = super().value()
+        return showable(value) if isinstance(value, str) else value
+
+
 class PortalForm(forms.Form):
     """A form as the portal shows it (crispy, Bootstrap 5): `{% form_for form submit="…" %}` in a page."""
 
@@ -73,6 +81,8 @@ class PortalForm(forms.Form):
         super().__init__(*args, **kwargs)
         for item in self.fields.values():
             _name_what_is_missing(item)
+            if isinstance(item, forms.ChoiceField):  # Django's sentence repeats whatever was sent
+                item.error_messages["invalid_choice"] = _("Choose one of the options.")
 
     @property
     def helper(self) -> FormHelper:
