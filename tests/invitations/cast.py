@@ -13,6 +13,7 @@ from accounts.states import Cloud
 from invitations import tokens
 from invitations.models import Invitation
 from invitations.states import InvitationStatus
+from partnercenter.core import tenancy
 from tests import factories as make
 from tests.client import PortalClient
 from tests.world import World
@@ -49,7 +50,8 @@ def follow(client: PortalClient, invitation: Invitation, *, token: str = ""):
 def client_of(user: User | None) -> PortalClient:
     client = PortalClient()
     if user:
-        client.force_login(user)
+        with tenancy.system(reason="test"):
+            client.force_login(user)
     return client
 
 
