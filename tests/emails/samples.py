@@ -13,7 +13,6 @@ from invitations.models import Invitation
 from invitations.states import InvitationStatus
 from partnercenter.core.models import OutgoingMail
 from relationships import emails as relationship_mails
-from relationships.models import Partnership
 from relationships.states import PartnershipStatus, RemovalReason
 from tests import factories as make
 
@@ -83,7 +82,7 @@ def _expired(people: Cast) -> None:
 
 
 def _removed(people: Cast) -> None:
-    partnership: Partnership = make.PartnershipFactory(
+    partnership = make.PartnershipFactory(
         provider=people.provider,
         reseller=people.reseller,
         status=PartnershipStatus.REMOVED,
