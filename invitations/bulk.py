@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +16,10 @@ from invitations.models import Invitation, OptOut
 from invitations.states import InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
+from partnercenter.core.ids import PublicIdConverter
 
 MAX_ROWS = 200
+_ID = re.compile(PublicIdConverter.regex)
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,8 @@ STEPS: dict[str, tuple[Callable[[Invitation], None], Callable[[Invitation, Actor
 
 def find(tenant: Tenant, ids: Iterable[str]) -> list[Invitation]:
     """Those of the organisation, always in the same order, so that two batches cannot block one another."""
-    return list(
-        Invitation.objects.visible_to(tenant).filter(public_id__in=list(ids)[:MAX_ROWS]).order_by("id")
-    )
+    wanted = [one for one in ids if _ID.fullmatch(one)][:MAX_ROWS]
+    return list(Invitation.objects.visible_to(tenant).filter(public_id__in=wanted).order_by("id"))
 
 
 def plan(step: str, invitations: Sequence[Invitation], tenant: Tenant) -> list[Row]:

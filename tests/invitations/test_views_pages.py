@@ -121,18 +121,13 @@ def test_who_sends_it_oneself_is_told_so(admin: PortalClient, contoso: World) ->
     assert "Sent by yourself" in admin.get(listed(contoso, q="zz@")).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("text", "found"), [("KIM@", 1), ("kim@x.ex", 1), ("im@", 0), ("%", 0), ("kim@x.example\x00", 0)]
-)
+@pytest.mark.parametrize(("text", "found"), [("KIM@", 1), ("kim@x.ex", 1), ("im@", 0), ("%", 0)])
 def test_search_by_the_beginning_of_the_address(
     admin: PortalClient, contoso: World, text: str, found: int
 ) -> None:
-    admin.check_html = "\x00" not in text
     invite(contoso, "Kim@x.example")
     page = admin.get(listed(contoso, q=text))
-    assert page.status_code == 200
-    if "\x00" not in text:
-        assert len(page.context["rows"]) == found
+    assert len(page.context["rows"]) == found
 
 
 def test_sorting_by_recipient_and_by_age(admin: PortalClient, contoso: World) -> None:
