@@ -5,7 +5,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, task_received, worker_init, worker_ready
+from celery.signals import beat_init, celeryd_init, setup_logging, task_received, worker_init, worker_ready
+from celery.utils.log import get_multiprocessing_logger
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnercenter.settings")
 
@@ -14,10 +15,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@celeryd_init.connect
 @setup_logging.connect
 def keep_our_logs(**_: Any) -> None:
     """Django has set the logs up: JSON lines. Celery, told that somebody did, adds no format of its own."""
     logging.captureWarnings(True)
+    get_multiprocessing_logger().propagate = True
 
 
 @worker_init.connect

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 import warnings
@@ -127,7 +128,9 @@ class Controller(UnthreadedController):
 
     def factory(self) -> SMTP:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a password over a line in the clear: it does not leave this machine
+            warnings.simplefilter(
+                "ignore"
+            )  # of a password over a line in the clear: it does not leave this machine
             self.conversations.append(super().factory())
         return self.conversations[-1]
 
@@ -139,6 +142,7 @@ class Server:
         self.peer = peer
 
     def start(self) -> None:
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's, a line for every step
         loop = asyncio.new_event_loop()
         options: dict[str, Any] = {"loop": loop, "decode_data": False}
         if self.peer.password:
