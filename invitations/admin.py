@@ -38,7 +38,7 @@ class InvitationAdmin(OperatorAdmin):
     list_display = (
         "recipient_email",
         "inviter",
-        "invited_by_name",
+        "sender",
         "status",
         "mail_state",
         "delivery",
@@ -79,6 +79,10 @@ class InvitationAdmin(OperatorAdmin):
             return found
         inviters = list(Tenant.objects.filter(slug=term.lower()).values_list("pk", flat=True))
         return found | Q(inviter_id__in=inviters) | Q(public_id=term.lower())
+
+    @admin.display(description=_("invited by"))
+    def sender(self, obj: Invitation) -> str:
+        return obj.invited_by_name
 
     @admin.display(description=_("mail"))
     def mail_state(self, obj: Any) -> str:

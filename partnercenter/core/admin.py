@@ -64,7 +64,7 @@ class OutgoingMailAdmin(OperatorAdmin):
             bulk=True,
         ),
     )
-    list_display = ("to_address", "kind", "status", "subject", "answer", "attempts", "created_at", "sent_at")
+    list_display = ("to_address", "status", "answer", "subject", "what", "attempts", "created_at", "sent_at")
     list_filter = ("status", KindFilter)
     search_exact = ("public_id",)
     search_help_text = _("The whole address of the recipient, or the ID of a mail.")
@@ -102,6 +102,10 @@ class OutgoingMailAdmin(OperatorAdmin):
     @admin.display(description=_("the server's answer"))
     def answer(self, obj: OutgoingMail) -> str:
         return obj.reply[:120]
+
+    @admin.display(description=_("kind"))
+    def what(self, obj: OutgoingMail) -> str:
+        return obj.kind.replace("_", " ")
 
     @admin.display(description=_("about"))
     def about_link(self, obj: OutgoingMail) -> str | SafeString:
@@ -152,7 +156,7 @@ class HeartbeatAdmin(OperatorAdmin):
 class AuditEventAdmin(OperatorAdmin):
     """Read-only by the database's rights as well: nobody changes or deletes what happened."""
 
-    list_display = ("action", "at", "actor_name", "actor_kind", "tenant", "counterparty", "target", "reason")
+    list_display = ("action", "at", "actor_name", "tenant", "counterparty", "reason", "target")
     list_select_related = ("tenant", "counterparty")
     list_filter = ("actor_kind",)
     search_exact = ("action", "request_id")

@@ -20,6 +20,29 @@ from django.utils.translation import gettext_lazy as _
 from partnercenter.core.admin_actions import OperationsMixin
 from partnercenter.core.text import prefix_range, search_key
 
+# Names for columns the models leave without one.
+LABELS = {
+    "public_id": _("ID"),
+    "to_name": _("recipient's name"),
+    "from_name": _("sender's name"),
+    "reply_to": _("answers go to"),
+    "kind": _("kind"),
+    "invited_by_name": _("invited by"),
+    "opened_at": _("link made"),
+    "next_reminder_at": _("next reminder"),
+    "answered_by_name": _("answered by"),
+    "recipient_tenant": _("answered for"),
+    "closed_at": _("closed"),
+    "closed_by_name": _("closed by"),
+    "generation": _("links made"),
+    "version": _("version"),
+    "established_by": _("accepted by"),
+    "removed_by": _("removed by"),
+    "name": _("name"),
+    "at": _("when"),
+    "failures": _("failures"),
+}
+
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts to `LIMIT` and no further: on a million rows the rest is nobody's business, a search is."""
@@ -48,7 +71,7 @@ class OperatorAdmin(OperationsMixin, admin.ModelAdmin):  # type: ignore[type-arg
 
     search_exact: ClassVar[tuple[str, ...]] = ()
     search_prefix: ClassVar[tuple[str, ...]] = ()
-    ordering: tuple[str, ...] = ("-id",)
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
     sortable_by: ClassVar[tuple[str, ...]] = ()
     actions = None
     show_full_result_count = False
@@ -102,6 +125,9 @@ class OperatorAdmin(OperationsMixin, admin.ModelAdmin):  # type: ignore[type-arg
             found |= Q(**{f"{name}__gte": low, f"{name}__lt": high})
         return found
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, labels=LABELS, **kwargs)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -111,10 +137,10 @@ class OperatorAdmin(OperationsMixin, admin.ModelAdmin):  # type: ignore[type-arg
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = super().get_list_display(request)
-        return [*columns, "select"] if self.bulk_links(request) else [*columns]
+        return ["select", *columns] if self.bulk_links(request) else [*columns]
 
     def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> list[Any]:
-        return [*list_display[:1]]
+        return [next(column for column in list_display if column != "select")]
 
     @admin.display(description=_("select"))
     def select(self, obj: Any) -> SafeString:

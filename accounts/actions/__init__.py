@@ -1,0 +1,45 @@
+"""Every write to accounts: change and audit event in one transaction."""
+
+from accounts.actions.agreements import publish_agreement, sign_mpa
+from accounts.actions.people import (
+    add_member,
+    change_roles,
+    create_user,
+    remove_member,
+    set_active,
+    set_operator_groups,
+)
+from accounts.actions.programme import (
+    apply_for_enrolment,
+    approve_enrolment,
+    create_partner_profile,
+    describe_partner,
+    identify_for_offboarding,
+    list_provider,
+    reject_enrolment,
+)
+from accounts.actions.regions import save_country, save_region
+from accounts.actions.tenants import create_tenant, rename_tenant, set_company_group
+
+__all__ = [
+    "add_member",
+    "apply_for_enrolment",
+    "approve_enrolment",
+    "change_roles",
+    "create_partner_profile",
+    "create_tenant",
+    "create_user",
+    "describe_partner",
+    "identify_for_offboarding",
+    "list_provider",
+    "publish_agreement",
+    "reject_enrolment",
+    "remove_member",
+    "rename_tenant",
+    "save_country",
+    "save_region",
+    "set_active",
+    "set_company_group",
+    "set_operator_groups",
+    "sign_mpa",
+]

@@ -1,0 +1,103 @@
+"""People and where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import (
+    Membership,
+    Tenant,
+    User,
+)
+from partnercenter.core import audit
+from partnercenter.core.actor import AnyActor, OperatorActor
+from partnercenter.core.errors import DomainError
+
+
+@transaction.atomic
+def create_user(
+    *,
+    email: str,
+    full_name: str,
+    by: AnyActor,
+    password: str | None = None,
+    encoded_password: str = "",
+    language: str = "en",
+    is_staff: bool = False,
+) -> User:
+    """A person. `encoded_password`: made elsewhere by a known hasher; without any, the person resets it first.
+
+    Raises DomainError("email_taken").
+    """
+    encoded = encoded_password or make_password(password)
+    user = User(email=email, full_name=full_name, language=language, is_staff=is_staff, password=encoded)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise DomainError("email_taken", _("This address has an account already."), "email") from error
+    audit.record("user.created", by=by, target=user)
+    return user
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, by: OperatorActor) -> None:
+    """Closed accounts have no session from the next request on; what the person did stays."""
+    if User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active) != 1:
+        raise DomainError("unchanged", _("Somebody did this already."))
+    audit.record("user.opened" if active else "user.closed", by=by, target=user)
+
+
+@transaction.atomic
+def set_operator_groups(*, user: User, groups: Iterable[Group], by: OperatorActor) -> None:
+    """What an operator may do hangs on groups; without any the person is no operator."""
+    wanted = list(groups)
+    old = sorted(user.groups.values_list("name", flat=True))
+    user.groups.set(wanted)
+    User.objects.filter(pk=user.pk).update(is_staff=bool(wanted))
+    new = sorted(group.name for group in wanted)
+    audit.record("user.operator_groups_changed", by=by, target=user, changes={"groups": [old, new]})
+
+
+@transaction.atomic
+def add_member(*, tenant: Tenant, user: User, roles: Iterable[str], by: AnyActor) -> Membership:
+    """Raises DomainError("already_member")."""
+    membership = Membership(tenant=tenant, user=user, roles=sorted(roles))
+    try:
+        with transaction.atomic():
+            membership.save()
+    except IntegrityError as error:
+        message = _("%(person)s belongs to this organisation already. Change the roles instead.")
+        raise DomainError("already_member", message % {"person": user}, "user") from error
+    audit.record(
+        "member.added", by=by, target=membership, tenant=tenant, changes={"roles": [[], membership.roles]}
+    )
+    return membership
+
+
+@transaction.atomic
+def change_roles(*, membership: Membership, roles: Iterable[str], by: AnyActor) -> None:
+    """Effective from the person's next request on."""
+    old, new = membership.roles, sorted(roles)
+    Membership.objects.filter(pk=membership.pk).update(roles=new)
+    membership.roles = new
+    audit.record(
+        "member.roles_changed",
+        by=by,
+        target=membership,
+        tenant=membership.tenant,
+        changes={"roles": [old, new]},
+    )
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: AnyActor) -> None:
+    """The person leaves the organisation; the account stays."""
+    changes = {"roles": [membership.roles, []], "person": [membership.user.email, ""]}
+    audit.record("member.removed", by=by, target=membership, tenant=membership.tenant, changes=changes)
+    Membership.objects.filter(pk=membership.pk).delete()
