@@ -123,13 +123,14 @@ class LivePortal:
                 time.sleep(0.1)
         raise AssertionError(f"The web process does not answer:\n{self.log('web')[-2000:]}")
 
-    def mail_to(self, address: str, *, containing: str = "") -> EmailMessage:
-        """The newest mail to `address`; waits for it."""
+    def mail_to(self, address: str, *, containing: str = "", but_not: str = "") -> EmailMessage:
+        """The newest mail to `address` whose text contains the one and not the other; waits for it."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for mail in self.sink.folder.newest():
                 message = mail.message
-                if address in str(message["To"]) and containing in text_of(message):
+                text = text_of(message)
+                if address in str(message["To"]) and containing in text and not (but_not and but_not in text):
                     return message
             time.sleep(0.1)
         worker = self.log("worker")[-3000:] if self._workers else ""
