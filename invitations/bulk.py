@@ -72,7 +72,7 @@ def plan(step: str, invitations: Sequence[Invitation], tenant: Tenant) -> list[R
     unwanted: set[str] = set()
     if step == "resend":
         keys = [invitation.recipient_key for invitation in invitations]
-        found = OptOut.objects.filter(tenant=tenant, recipient_key__in=keys)
+        found = OptOut.objects.visible_to(tenant).filter(recipient_key__in=keys)
         unwanted = set(found.values_list("recipient_key", flat=True))
     return [Row(invitation, _obstacle(step, invitation, unwanted)) for invitation in invitations]
 

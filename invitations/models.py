@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from invitations.querysets import InvitationQuerySet
+from invitations.querysets import InvitationQuerySet, OptOutQuerySet
 from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationKind, InvitationStatus
 from partnercenter.core.ids import PublicIdField
 
@@ -167,6 +167,8 @@ class OptOut(models.Model):
         "accounts.Tenant", models.CASCADE, null=True, related_name="+", verbose_name=_("organisation")
     )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = OptOutQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("opt-out")

@@ -16,7 +16,7 @@ from partnercenter.core.text import prefix_range, search_key
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
-    from invitations.models import Invitation  # noqa: F401  ruff does not see names in quotes
+    from invitations.models import Invitation, OptOut  # noqa: F401  ruff does not see names in quotes
 
 LINK_MAILS = ["invitation", "invitation_reminder"]
 
@@ -94,3 +94,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             return self
         low, high = prefix_range(key)
         return self.filter(recipient_key__gte=low, recipient_key__lt=high)
+
+
+class OptOutQuerySet(models.QuerySet["OptOut"]):
+    def visible_to(self, tenant: Tenant) -> OptOutQuerySet:
+        """Who wants nothing more from this organisation."""
+        return self.filter(tenant=tenant)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines, showable, printable
+from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines, printable, showable
 from partnercenter.core.errors import DomainError, DomainErrors
 
 MAX_LINE = 200  # characters

@@ -233,42 +233,6 @@ def test_a_full_day_is_said_beside_the_field(admin: PortalClient, path: str, set
     assert not made()
 
 
-# ------------------------------------------------------------------ the draft
-@pytest.mark.rule("S000-15")
-def test_the_preview_shows_what_was_typed_and_sends_nothing(admin: PortalClient, path: str) -> None:
-    page = admin.post(
-        path,
-        entries_of(admin.get(path), step="preview", subject="Mine", text="My words {link}", recipients=""),
-    )
-    assert page.context["preview_subject"] == "Mine"
-    assert page.context["preview_text"].startswith("My words http")
-    assert not page.context["form"].errors
-    assert not made()
-
-
-def test_untouched_words_follow_the_language_and_are_shown_before_they_are_sent(
-    admin: PortalClient, path: str
-) -> None:
-    shown = admin.post(path, entries_of(admin.get(path), language="ko"))
-    assert "Nothing has been sent yet" in shown.content.decode()
-    assert not made()
-    assert shown.context["form"]["drafted"].value() == "ko:30"
-    admin.post(path, entries_of(shown))
-    assert [one.language for one in made()] == ["ko"]
-
-
-def test_words_of_ones_own_stay_whatever_the_language(admin: PortalClient, path: str) -> None:
-    admin.post(path, entries_of(admin.get(path), language="ko", text="안녕 {link}"))
-    (invitation,) = made()
-    assert (invitation.language, invitation.text) == ("ko", "안녕 {link}")
-
-
-def test_the_standard_message_can_be_had_back(admin: PortalClient, path: str) -> None:
-    first = admin.get(path)
-    page = admin.post(path, entries_of(first, step="standard", text="Mine {link}"))
-    assert page.context["form"]["text"].value() == first.context["form"]["text"].value()
-
-
 @pytest.mark.parametrize("step", ["preview", "standard", "insert-link", "send", "self", "nonsense", ""])
 def test_empty_and_broken_entries_never_break_the_page(admin: PortalClient, path: str, step: str) -> None:
     for entries in (

@@ -1,4 +1,4 @@
-"""Every write to invitations: rules, compare-and-set, audit event, mail, in one transaction."""
+"""What the inviting side does: ask, send again, take back, change."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Tenant, User
+from accounts.models import Tenant
 from invitations import emails, limits, policies, tokens
-from invitations.models import Invitation, InvitationLink, OptOut, first_reminder, new_nonce
+from invitations.models import Invitation, InvitationLink, first_reminder, new_nonce
 from invitations.recipients import Recipient
 from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationKind, InvitationStatus
 from partnercenter.core import audit
-from partnercenter.core.actor import Actor, AnyActor, OperatorActor, SystemActor
+from partnercenter.core.actor import Actor, AnyActor, SystemActor
 from partnercenter.core.errors import DomainError, DomainErrors, StaleState
 from partnercenter.core.states import transition
-from relationships.actions import establish_partnership
-from relationships.models import Partnership
 
 
 @transaction.atomic
@@ -270,122 +268,3 @@ def _rewrite(invitation: Invitation, **words: Any) -> None:
         raise StaleState(
             "edited", _("A colleague changed this invitation meanwhile. Compare, then save again.")
         )
-
-
-@transaction.atomic
-def accept_invitation(*, invitation: Invitation, generation: int, confirmed: bool, by: Actor) -> Partnership:
-    """S001-22, S001-23, S000-20: the reseller's global admin accepts; the partnership exists from this moment.
-
-    `generation` is the link's: a newer link makes it stale. The database's clock decides the deadline (C-027).
-    Raises DomainError: not_confirmed, not_open, wrong_account, wrong_role, inviter_gone and those of
-    `establish_partnership`; StaleState where another answer, a withdrawal or the deadline was first.
-    """
-    if not confirmed:
-        raise DomainError("not_confirmed", _("Tick the box to confirm the partnership."), "confirmed")
-    policies.require_open(invitation)
-    policies.require_recipient(invitation, by)
-    policies.require_global_admin(by)
-    policies.require_inviter_still_may(invitation)
-    _answer(invitation, InvitationStatus.ACCEPTED, generation=generation, user=by.user, tenant=by.tenant)
-    partnership = establish_partnership(provider=invitation.inviter, reseller=by.tenant, by=by)
-    audit.record("invitation.accepted", by=by, target=invitation, counterparty=invitation.inviter)
-    emails.tell_accepted(invitation, by.tenant)
-    return partnership
-
-
-@transaction.atomic
-def decline_invitation(
-    *, invitation: Invitation, generation: int, reason: str, user: User, tenant: Tenant | None
-) -> None:
-    """The invited person says no; `reason` may be empty. Raises as `accept_invitation`."""
-    by = Actor(user, tenant)
-    policies.require_open(invitation)
-    policies.require_recipient(invitation, by)
-    _answer(
-        invitation,
-        InvitationStatus.DECLINED,
-        generation=generation,
-        user=user,
-        tenant=tenant,
-        decline_reason=reason,
-    )
-    audit.record(
-        "invitation.declined",
-        by=by,
-        target=invitation,
-        tenant=tenant or invitation.inviter,
-        counterparty=invitation.inviter,
-        reason=reason,
-    )
-    emails.tell_declined(invitation)
-
-
-@transaction.atomic
-def opt_out(*, invitation: Invitation, generation: int) -> None:
-    """Whoever holds the link did not expect it: no more mail from this organisation (situations C-060, C-092)."""
-    policies.require_open(invitation)
-    reason = "The recipient did not expect this invitation."
-    _answer(
-        invitation,
-        InvitationStatus.DECLINED,
-        generation=generation,
-        user=None,
-        tenant=None,
-        decline_reason=reason,
-    )
-    OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
-    audit.record(
-        "invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
-    )
-    emails.tell_declined(invitation)
-
-
-def _answer(
-    invitation: Invitation,
-    status: InvitationStatus,
-    *,
-    generation: int,
-    user: User | None,
-    tenant: Tenant | None,
-    **more: Any,
-) -> None:
-    stamps = {
-        "answered_at": Now(),
-        "answered_by": user,
-        "answered_by_name": user.full_name if user else "",
-        "recipient_tenant": tenant,
-        "next_reminder_at": None,
-        **more,
-    }
-    still = Q(generation=generation, expires_at__gt=Now())
-    transition(invitation, status, table=INVITATION_TRANSITIONS, when=still, stamps=stamps)
-
-
-@transaction.atomic
-def ask_for_new_link(*, invitation: Invitation, asker: User | None, colleague: User | None = None) -> None:
-    """The holder of a link that does not serve asks the inviter for one that does (situation C-080).
-
-    `colleague`: the global admin to invite instead, where the asker is not one (S001-22). Asking is welcoming a mail,
-    so it takes back the recipient's opt-out. Raises RateLimited.
-    """
-    key = limits.count_ask(invitation, asker, colleague)
-    if asker is None or policies.is_for(invitation, asker):
-        OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter).delete()
-    emails.tell_new_link_wanted(invitation, asker, colleague, key)
-    audit.record(
-        "invitation.link_wanted", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
-    )
-
-
-def note_refusal(*, invitation: Invitation, user: User, code: str) -> None:
-    """Situation C-081: somebody who may not answer tried to; the inviter's history shows it."""
-    by = Actor(user, None)
-    audit.record("invitation.refused", by=by, target=invitation, tenant=invitation.inviter, reason=code)
-
-
-@transaction.atomic
-def lift_opt_out(*, opt_out: OptOut, by: OperatorActor) -> None:
-    """The owner of the address asked an operator to be written to again (situation C-060)."""
-    changes = {"recipient": [opt_out.recipient_key, ""]}
-    audit.record("opt_out.lifted", by=by, target=opt_out, tenant=opt_out.tenant, changes=changes)
-    OptOut.objects.filter(pk=opt_out.pk).delete()

@@ -1,0 +1,140 @@
+"""What the invited side does: accept, decline, want no more, ask for a new link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Tenant, User
+from invitations import emails, limits, policies
+from invitations.models import Invitation, OptOut
+from invitations.states import INVITATION_TRANSITIONS, InvitationStatus
+from partnercenter.core import audit
+from partnercenter.core.actor import Actor, OperatorActor, SystemActor
+from partnercenter.core.errors import DomainError
+from partnercenter.core.states import transition
+from relationships.actions import establish_partnership
+from relationships.models import Partnership
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, generation: int, confirmed: bool, by: Actor) -> Partnership:
+    """S001-22, S001-23, S000-20: the reseller's global admin accepts; the partnership exists from this moment.
+
+    `generation` is the link's: a newer link makes it stale. The database's clock decides the deadline (C-027).
+    Raises DomainError: not_confirmed, not_open, wrong_account, wrong_role, inviter_gone and those of
+    `establish_partnership`; StaleState where another answer, a withdrawal or the deadline was first.
+    """
+    if not confirmed:
+        raise DomainError("not_confirmed", _("Tick the box to confirm the partnership."), "confirmed")
+    policies.require_open(invitation)
+    policies.require_recipient(invitation, by)
+    policies.require_global_admin(by)
+    policies.require_inviter_still_may(invitation)
+    _answer(invitation, InvitationStatus.ACCEPTED, generation=generation, user=by.user, tenant=by.tenant)
+    partnership = establish_partnership(provider=invitation.inviter, reseller=by.tenant, by=by)
+    audit.record("invitation.accepted", by=by, target=invitation, counterparty=invitation.inviter)
+    emails.tell_accepted(invitation, by.tenant)
+    return partnership
+
+
+@transaction.atomic
+def decline_invitation(
+    *, invitation: Invitation, generation: int, reason: str, user: User, tenant: Tenant | None
+) -> None:
+    """The invited person says no; `reason` may be empty. Raises as `accept_invitation`."""
+    by = Actor(user, tenant)
+    policies.require_open(invitation)
+    policies.require_recipient(invitation, by)
+    _answer(
+        invitation,
+        InvitationStatus.DECLINED,
+        generation=generation,
+        user=user,
+        tenant=tenant,
+        decline_reason=reason,
+    )
+    audit.record(
+        "invitation.declined",
+        by=by,
+        target=invitation,
+        tenant=tenant or invitation.inviter,
+        counterparty=invitation.inviter,
+        reason=reason,
+    )
+    emails.tell_declined(invitation)
+
+
+@transaction.atomic
+def opt_out(*, invitation: Invitation, generation: int) -> None:
+    """Whoever holds the link did not expect it: no more mail from this organisation (situations C-060, C-092)."""
+    policies.require_open(invitation)
+    reason = "The recipient did not expect this invitation."
+    _answer(
+        invitation,
+        InvitationStatus.DECLINED,
+        generation=generation,
+        user=None,
+        tenant=None,
+        decline_reason=reason,
+    )
+    OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
+    audit.record(
+        "invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
+    )
+    emails.tell_declined(invitation)
+
+
+def _answer(
+    invitation: Invitation,
+    status: InvitationStatus,
+    *,
+    generation: int,
+    user: User | None,
+    tenant: Tenant | None,
+    **more: Any,
+) -> None:
+    stamps = {
+        "answered_at": Now(),
+        "answered_by": user,
+        "answered_by_name": user.full_name if user else "",
+        "recipient_tenant": tenant,
+        "next_reminder_at": None,
+        **more,
+    }
+    still = Q(generation=generation, expires_at__gt=Now())
+    transition(invitation, status, table=INVITATION_TRANSITIONS, when=still, stamps=stamps)
+
+
+@transaction.atomic
+def ask_for_new_link(*, invitation: Invitation, asker: User | None, colleague: User | None = None) -> None:
+    """The holder of a link that does not serve asks the inviter for one that does (situation C-080).
+
+    `colleague`: the global admin to invite instead, where the asker is not one (S001-22). Asking is welcoming a mail,
+    so it takes back the recipient's opt-out. Raises RateLimited.
+    """
+    key = limits.count_ask(invitation, asker, colleague)
+    if asker is None or policies.is_for(invitation, asker):
+        OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter).delete()
+    emails.tell_new_link_wanted(invitation, asker, colleague, key)
+    audit.record(
+        "invitation.link_wanted", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
+    )
+
+
+def note_refusal(*, invitation: Invitation, user: User, code: str) -> None:
+    """Situation C-081: somebody who may not answer tried to; the inviter's history shows it."""
+    by = Actor(user, None)
+    audit.record("invitation.refused", by=by, target=invitation, tenant=invitation.inviter, reason=code)
+
+
+@transaction.atomic
+def lift_opt_out(*, opt_out: OptOut, by: OperatorActor) -> None:
+    """The owner of the address asked an operator to be written to again (situation C-060)."""
+    changes = {"recipient": [opt_out.recipient_key, ""]}
+    audit.record("opt_out.lifted", by=by, target=opt_out, tenant=opt_out.tenant, changes=changes)
+    OptOut.objects.filter(pk=opt_out.pk).delete()
