@@ -17,6 +17,8 @@ from tests import database
 from tests.client import PortalClient
 from tests.world import World, build_world
 
+pytest_plugins = ["tests.coverage"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
