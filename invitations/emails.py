@@ -64,7 +64,8 @@ def queue_reminder(invitation: Invitation) -> OutgoingMail:
         text = render_to_string(
             "emails/invitation_reminder.txt", {"invitation": invitation, "inviter": invitation.inviter}
         )
-    key = f"{REMINDER}:{invitation.public_id}:{invitation.generation}:{invitation.next_reminder_at:%Y%m%d%H}"
+    ahead = (invitation.expires_at - invitation.next_reminder_at).days if invitation.next_reminder_at else 0
+    key = f"{REMINDER}:{invitation.public_id}:{invitation.generation}:{invitation.expires_at:%Y%m%d}:{ahead}"
     return _to_recipient(invitation, REMINDER, key, subject, text, in_reply_to=_first_message_id(invitation))
 
 

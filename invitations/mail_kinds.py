@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,12 @@ def _invitation(mail: OutgoingMail) -> Invitation:
     return Invitation.objects.select_related("inviter", "invited_by").get(pk=mail.about_id or 0)
 
 
+def _unwanted(invitation: Invitation) -> bool:
+    """The recipient asked this organisation, or all, not to write."""
+    opted_out = OptOut.objects.filter(recipient_key=invitation.recipient_key)
+    return opted_out.filter(Q(tenant=invitation.inviter) | Q(tenant=None)).exists()
+
+
 def _stop(mail: OutgoingMail) -> str:
     """Asked between lease and SMTP: revoked, answered, expired, replaced and unwanted mails are not sent."""
     invitation = _invitation(mail)
@@ -28,7 +35,7 @@ def _stop(mail: OutgoingMail) -> str:
         }
     if invitation.generation != mail.generation:
         return _("The invitation was sent again with a newer link.")
-    if OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant__isnull=True).exists():
+    if _unwanted(invitation):
         return _("The recipient asked not to be invited any more.")
     return ""
 

@@ -1,46 +1,60 @@
-"""What time does to invitations, in batches of one statement each; safe to run twice or from three beats at once."""
+"""What time does to invitations, in batches of one statement each; safe to run twice or from three beats at once.
+
+The database's clock decides (situation C-027). One sweep of a kind runs at a time, so that nobody is told twice.
+"""
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from accounts.models import Tenant, User
 from invitations import emails
 from invitations.models import Invitation
+from invitations.querysets import latest_mail
 from invitations.states import InvitationStatus
 from partnercenter.core import tenancy
+from partnercenter.core.locks import alone
+from partnercenter.core.states_mail import MailStatus
 
-BATCH = 10_000
+EXPIRE_BATCH = 100_000
+REMIND_BATCH = 500
 NAMED = 20  # recipients that the notice names
+SECONDS = 20.0  # for all batches of a sweep; beat comes again
+ONE_DAY = timedelta(days=1)
 
-# Rows another sweep holds are passed over; each row changes and is written down once, in one statement.
+# Rows somebody else is changing are passed over; each row changes and is written down once, in one statement.
 _EXPIRE = """
 WITH stale AS (
     SELECT id FROM invitations_invitation WHERE status = 'open' AND expires_at <= now()
     ORDER BY expires_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 ), ended AS (
     UPDATE invitations_invitation i SET status = 'expired', closed_at = now(), next_reminder_at = NULL
-    FROM stale WHERE i.id = stale.id AND i.status = 'open'
-    RETURNING i.id, i.public_id, i.inviter_id, i.invited_by_id, i.recipient_email
+    FROM stale WHERE i.id = stale.id
+    RETURNING i.id, i.public_id, i.generation, i.inviter_id, i.invited_by_id, i.recipient_email
 ), noted AS (
     INSERT INTO core_auditevent
         (at, action, tenant_id, actor_kind, actor_name, target_type, target_id, target_public_id, reason, changes, request_id)
     SELECT now(), 'invitation.expired', inviter_id, 'system', 'expiry', 'invitations.invitation', id, public_id, '',
         '{"status": ["open", "expired"]}', '' FROM ended
 )
-SELECT inviter_id, invited_by_id, count(*), (array_agg(recipient_email ORDER BY id))[1:%s], max(public_id), sum(count(*)) OVER ()
+SELECT inviter_id, invited_by_id, count(*), (array_agg(recipient_email ORDER BY id))[1:%s],
+    max(public_id || ':' || generation), sum(count(*)) OVER ()
 FROM ended GROUP BY inviter_id, invited_by_id
 """
 
 
-def expire_batch(limit: int = BATCH) -> int:
+def expire_batch(limit: int = EXPIRE_BATCH) -> int:
     """Expire up to `limit` invitations past their deadline, and tell each inviter once. Returns how many ended."""
     with tenancy.system(reason="expiry sweep"):
+        if not alone("expiry sweep"):
+            return 0
         with connection.cursor() as cursor:
             cursor.execute(_EXPIRE, [limit, NAMED])
             groups = cursor.fetchall()
@@ -52,44 +66,44 @@ def expire_batch(limit: int = BATCH) -> int:
 
 
 def expire_all_stale() -> int:
-    total = 0
-    while ended := expire_batch():
-        total += ended
-        if ended < BATCH:
-            break
-    return total
+    return _until_done(expire_batch)
 
 
-def remind_batch(limit: int = 500) -> int:
-    """Queue up to `limit` reminders that are due; never two in a day, none after an answer. Returns how many."""
+def remind_batch(limit: int = REMIND_BATCH) -> int:
+    """Look at up to `limit` reminders that are due; never two in a day, none after an answer. Returns how many."""
     with tenancy.system(reason="reminder sweep"):
-        now = timezone.now()
-        due = Invitation.objects.filter(status=InvitationStatus.OPEN, next_reminder_at__lte=now)
+        due = Invitation.objects.filter(status=InvitationStatus.OPEN, next_reminder_at__lte=Now())
         rows = list(
             due.select_related("inviter", "invited_by")
+            .annotate(clock=Now(), mail_status=latest_mail("status"))
             .order_by("next_reminder_at")
             .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
         )
         for invitation in rows:
-            if invitation.expires_at > now:
+            # Nobody is reminded of what did not reach them: the inviter knows, and mends the address.
+            if invitation.expires_at > invitation.clock and invitation.mail_status != MailStatus.FAILED:
                 emails.queue_reminder(invitation)
         _schedule_next(rows)
         return len(rows)
 
 
-def _schedule_next(rows: Iterable[Invitation]) -> None:
+def _schedule_next(rows: Iterable[Any]) -> None:
     """One statement for each next date: the day before the end, if that is at least a day away."""
-    now = timezone.now()
     later = defaultdict(list)
     for invitation in rows:
-        last = invitation.expires_at - timedelta(days=1)
-        later[last if last >= now + timedelta(days=1) else None].append(invitation.pk)
+        last = invitation.expires_at - ONE_DAY
+        later[last if last >= invitation.clock + ONE_DAY else None].append(invitation.pk)
     for when, ids in later.items():
         Invitation.objects.filter(pk__in=ids).update(next_reminder_at=when)
 
 
 def send_all_reminders() -> int:
-    total = 0
-    while sent := remind_batch():
-        total += sent
+    return _until_done(remind_batch)
+
+
+def _until_done(batch: Callable[[], int]) -> int:
+    """Batch after batch, until one finds nothing or it has been long enough."""
+    until, total = time.monotonic() + SECONDS, 0
+    while time.monotonic() < until and (done := batch()):
+        total += done
     return total

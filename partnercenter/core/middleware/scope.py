@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -33,7 +34,8 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in ("/healthz", "/readyz"):
             return self.get_response(request)
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
+            time.sleep(attempt * random.uniform(0.02, 0.1))  # noqa: S311  so that two do not meet again
             response, again = self._attempt(request)
             if not again:
                 return response
