@@ -20,7 +20,8 @@ app.autodiscover_tasks()
 def keep_our_logs(**_: Any) -> None:
     """Django has set the logs up: JSON lines. Celery, told that somebody did, adds no format of its own."""
     logging.captureWarnings(True)
-    get_multiprocessing_logger().propagate = True
+    if processes := get_multiprocessing_logger():
+        processes.propagate = True
 
 
 @worker_init.connect

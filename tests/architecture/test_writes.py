@@ -113,7 +113,7 @@ def _writes(source: Source) -> Iterator[tuple[ast.Call, str]]:
             yield call, f"{receiver}.{method}"
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL_WRITE.search(node.value):
-            yield node, "SQL"  # type: ignore[misc]
+            yield node, "SQL"
 
 
 def _may_write(source: Source) -> bool:

@@ -44,11 +44,15 @@ class Stage:
         """What a browser holds in which this person is signed in."""
         if user is None:
             return []
-        client = Client()
-        with tenancy.system(reason="test"):
-            client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": home}]
+        return [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": home}]
+
+
+def session_of(user: User) -> str:
+    """The cookie of somebody who has signed in."""
+    client = Client()
+    with tenancy.system(reason="test"):
+        client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def build_stage() -> Stage:

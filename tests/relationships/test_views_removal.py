@@ -117,7 +117,10 @@ def test_what_is_missing_is_said_and_entries_are_kept(
 
 @pytest.mark.parametrize(
     ("entries", "sentence"),
-    [({"note": "x" * 1001}, "at most 1000 characters"), ({"reason": "revenge"}, "Choose one of the options.")],
+    [
+        ({"note": "x" * 1001}, "at most 1000 characters"),
+        ({"reason": "revenge"}, "Choose one of the options."),
+    ],
 )
 def test_bad_entries_are_explained(
     contoso: World, client_for: SignIn, entries: dict[str, str], sentence: str

@@ -30,7 +30,7 @@ def paused() -> bool:
 def pause(reason: str) -> None:
     """Stop sending for `settings.MAIL_PAUSE`. One alert, however long the trouble lasts (situation C-046)."""
     with connection.cursor() as cursor:
-        cursor.execute(_PAUSE, [settings.MAIL_PAUSE, reason[:500]])
+        cursor.execute(_PAUSE, [settings.MAIL_PAUSE, reason[:500]])  # type: ignore[list-item]
         (failures,) = cursor.fetchone()
     log.log(logging.ERROR if failures == 1 else logging.DEBUG, "mail paused: %s", reason[:500])
 
