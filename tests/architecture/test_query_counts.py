@@ -1,0 +1,156 @@
+"""Lists stay flat: the same number of queries with one row and with twenty-five (architecture.md, Tests)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AgreementAcceptance
+from partnercenter.core import audit
+from partnercenter.core.lists import ListView
+from tests import factories as make
+from tests.client import PortalClient
+from tests.isolation.routes import ROUTES
+from tests.operators import admins, operator_client, url
+from tests.world import World
+
+MANY = 24  # with the one a world has: 25, a full page
+
+
+def _signed(tenant: Any) -> None:
+    agreement = AgreementAcceptance.objects.latest("id").agreement
+    make.AgreementAcceptanceFactory(agreement=agreement, tenant=tenant)
+
+
+def _reseller(world: World, number: int) -> None:
+    tenant = make.TenantFactory(reseller=True, name=f"More {number}")
+    make.PartnershipFactory(provider=world.provider, reseller=tenant, established_by=make.UserFactory())
+    _signed(tenant)
+
+
+def _provider(world: World, number: int) -> None:
+    tenant = make.TenantFactory(provider=True, name=f"More {number}")
+    make.PartnershipFactory(provider=tenant, reseller=world.reseller, established_by=make.UserFactory())
+
+
+def _invitation(world: World, number: int) -> None:
+    invitation = make.InvitationFactory(
+        inviter=world.provider,
+        invited_by=make.UserFactory(),
+        batch=world.invitation.batch,
+        next_reminder_at=timezone.now() + timedelta(days=1),
+    )
+    make.OutgoingMailFactory(
+        kind="invitation", tenant=world.provider, about_type="invitations.invitation", about_id=invitation.pk
+    )
+
+
+def _listed(world: World, number: int) -> None:
+    tenant = make.TenantFactory(provider=True, name=f"Listed {number}")
+    tenant.profile.is_listed = True
+    tenant.profile.services = ["Training"]
+    tenant.profile.save()
+
+
+def _membership(world: World, number: int) -> None:
+    kind = ("provider", "reseller", "direct_bill", "customer")[number % 4]
+    make.MembershipFactory(user=world.admin, tenant=make.TenantFactory(**{kind: True}))
+
+
+def _colleague(world: World, number: int) -> None:
+    make.MembershipFactory(
+        tenant=world.provider, user=make.UserFactory(), roles=["sales_agent", "helpdesk_agent"]
+    )
+
+
+def _acceptance(world: World, number: int) -> None:
+    agreement = make.AgreementFactory(version=100 + number)
+    make.AgreementAcceptanceFactory(
+        agreement=agreement, tenant=world.provider, accepted_by=make.UserFactory()
+    )
+
+
+def _history(world: World, number: int) -> None:
+    audit.record("invitation.resent", by=world.actor(), target=world.invitation)
+
+
+Grow = Callable[[World, int], None]
+
+# Address, who opens it, what makes one row more.
+LISTS: dict[str, tuple[str, Grow]] = {
+    "relationships:reseller-list": ("provider", _reseller),
+    "relationships:provider-list": ("reseller", _provider),
+    "invitations:invitation-list": ("provider", _invitation),
+    "directory:provider-list": ("provider", _listed),
+    "accounts:organisation-list": ("provider", _membership),
+    "accounts:profile": ("provider", _colleague),
+    "accounts:agreement-list": ("provider", _acceptance),
+    "accounts:overview": ("provider", _invitation),
+    "invitations:batch-detail": ("provider", _invitation),
+    "invitations:invitation-detail": ("provider", _history),
+}
+
+
+def _address(world: World, name: str, kind: str) -> str:
+    parts = {"tenant_slug": getattr(world, kind).slug, "batch": world.invitation.batch}
+    parts["public_id"] = world.invitation.public_id
+    route = next(route for route in ROUTES if route.name == name)
+    return reverse(name, kwargs={part: parts[part] for part in route.kwargs})
+
+
+def _count(client: PortalClient, address: str) -> list[str]:
+    client.get(address)  # what is kept after a first time is kept now
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+
+
+def _compare(few: list[str], many: list[str]) -> None:
+    assert len(few) > 2, "nothing was counted"
+    more = "\n".join(sorted({sql[:200] for sql in many if many.count(sql) > 1 or sql not in few}))
+    assert len(many) == len(few), f"{len(few)} queries became {len(many)}; look for these:\n{more}"
+
+
+def test_every_list_is_here() -> None:
+    lists = {route.name for route in ROUTES if route.view_class and issubclass(route.view_class, ListView)}
+    assert len(lists) >= 4
+    assert lists <= set(LISTS), "Add the new list to LISTS with what makes one row more."
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_lists_are_flat(contoso: World, client_for: Callable[..., PortalClient], name: str) -> None:
+    kind, grow = LISTS[name]
+    client = client_for(contoso.people[kind]["global_admin"])
+    address = _address(contoso, name, kind)
+    grow(contoso, 0)
+    few = _count(client, address)
+    for number in range(1, MANY):
+        grow(contoso, number)
+    _compare(few, _count(client, address))
+
+
+FACTORIES = {
+    f"{factory._meta.model._meta.label_lower}": factory
+    for factory in vars(make).values()
+    if isinstance(factory, type) and hasattr(factory, "_meta")
+}
+ONE_ROW = {"core.mailcircuit"}  # a table of one row
+ADMIN_LISTS = [label for label, _page in admins() if label not in ONE_ROW]
+
+
+@pytest.mark.parametrize("label", ADMIN_LISTS)
+def test_operators_lists_are_flat(db: None, label: str) -> None:
+    assert len(ADMIN_LISTS) > 10
+    client = operator_client()
+    FACTORIES[label]()
+    few = _count(client, url(label, "changelist"))
+    for _ in range(MANY):
+        FACTORIES[label]()
+    _compare(few, _count(client, url(label, "changelist")))
