@@ -13,7 +13,7 @@ from invitations import policies
 from invitations.actions import resend_invitation, revoke_invitation
 from invitations.badges import state_badge
 from invitations.models import Invitation, OptOut
-from invitations.states import InvitationStatus
+from invitations.states import Delivery, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.ids import PublicIdConverter
@@ -24,10 +24,14 @@ _ID = re.compile(PublicIdConverter.regex)
 
 @dataclass(frozen=True)
 class Row:
-    """An invitation and why nothing will be (or was) done to it; no obstacle: it will be, or is done."""
+    """An invitation and why nothing will be (or was) done to it; no obstacle: it will be, or is done.
+
+    `note`: what is left to do for the person.
+    """
 
     invitation: Invitation
     obstacle: str = ""
+    note: str = ""
 
     @property
     def mark(self) -> str:
@@ -102,4 +106,5 @@ def _one(step: str, invitation: Invitation, generation: str, by: Actor) -> Row:
         do(invitation, by)
     except DomainError as error:
         return Row(invitation, str(error.message))
-    return Row(invitation)
+    by_hand = step == "resend" and invitation.delivery == Delivery.SELF
+    return Row(invitation, note=_("There is a new link: send the message yourself.") if by_hand else "")

@@ -48,6 +48,7 @@ def full_text(invitation: Invitation) -> str:
 
 
 def queue_invitation(invitation: Invitation) -> OutgoingMail:
+    """S001-21: the mail with the link of this generation, once."""
     return _to_recipient(
         invitation,
         INVITATION,

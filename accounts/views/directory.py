@@ -99,7 +99,7 @@ class ProviderDetailView(PublicView, TemplateView):
 class ProgrammeView(TemplateView):
     """How the programme works, in words.
 
-    Two tiers S000-2, S000-3, S000-4, S000-8, S000-12; partner types S004-1 to S004-4; taking part S000-5, S000-11,
+    Two tiers S000-2, S000-3, S000-4, S000-8, S000-9, S000-12; partner types S004-1 to S004-4; taking part S000-5, S000-11,
     S001-18, S001-19, S004-8, S004-20; region S004-22; the agreement S004-5, S004-6, S004-7, S004-9.
     """
 

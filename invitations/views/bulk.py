@@ -81,4 +81,5 @@ def _kept(row: Row) -> dict[str, Any]:
         "public_id": invitation.public_id,
         "recipient": invitation.recipient_email,
         "obstacle": row.obstacle,
+        "note": row.note,
     }

@@ -122,6 +122,14 @@ def test_who_opted_out_is_not_written_to_again(
     assert "has asked not to be invited any more" in page.content.decode()
 
 
+def test_a_new_link_one_sends_oneself_is_named_as_such(
+    admin: PortalClient, path: str, rows: dict[str, Invitation]
+) -> None:
+    Invitation.objects.filter(pk=rows["open"].pk).update(delivery="self")
+    page = admin.post(path, {"action": "resend", "ids": [rows["open"].public_id]})
+    assert "send the message yourself" in admin.post(path, confirm(page), follow=True).content.decode()
+
+
 @pytest.mark.parametrize("entries", [{}, {"action": "resend"}, {"action": "erase", "ids": ["a" * 16]}])
 def test_nothing_ticked_or_asked_leads_back_with_a_word(
     admin: PortalClient, path: str, entries: dict[str, object]
