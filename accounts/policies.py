@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AgreementAcceptance, Tenant
+from accounts.models import AgreementAcceptance, PartnerProfile, Tenant
 from accounts.states import AgreementKind, Programme, TenantKind
 from partnercenter.core.errors import DomainError
 
@@ -48,4 +48,19 @@ def require_programmes_compatible(programmes: Iterable[str]) -> None:
         raise DomainError(
             "provider_and_reseller",
             _("An organisation cannot be indirect provider and indirect reseller at once."),
+        )
+
+
+def require_transition(profile: PartnerProfile, programme: str) -> None:
+    """D14, S001-7: direct-bill and reseller at once is for partners identified for the transition, in that order."""
+    held = set(profile.programmes)
+    becomes_both = {Programme.DIRECT_BILL, Programme.INDIRECT_RESELLER} <= {*held, programme}
+    is_identified = profile.offboarding_since is not None and Programme.DIRECT_BILL in held
+    if becomes_both and not is_identified:
+        raise DomainError(
+            "transition_only",
+            _(
+                "An organisation is direct-bill partner and indirect reseller at once only after it has been"
+                " identified for direct-bill offboarding."
+            ),
         )

@@ -15,7 +15,7 @@ from accounts.models import (
     PartnerProfile,
     Tenant,
 )
-from accounts.policies import require_programmes_compatible
+from accounts.policies import require_programmes_compatible, require_transition
 from accounts.states import (
     ENROLMENT_TRANSITIONS,
     EnrolmentStatus,
@@ -76,6 +76,7 @@ def approve_enrolment(*, enrolment: Enrolment, by: AnyActor) -> None:
     profile = PartnerProfile.objects.select_for_update(of=("self",), no_key=True).get(tenant=enrolment.tenant)
     programmes = {*profile.programmes, enrolment.programme}
     require_programmes_compatible(programmes)
+    require_transition(profile, enrolment.programme)
     _decide(enrolment, EnrolmentStatus.APPROVED, by=by)
     PartnerProfile.objects.filter(pk=profile.pk).update(programmes=sorted(programmes))
 
