@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -91,7 +92,8 @@ def _invite(recipient: Recipient, draft: dict[str, Any], *, by: Actor) -> Invita
         recipient_key=recipient.key, status=InvitationStatus.OPEN, expires_at__lte=Now()
     )
     for old in stale:
-        _expire(old)
+        with suppress(StaleState):  # the sweep was here in this moment
+            _expire(old)
     invitation = Invitation.objects.create(
         kind=InvitationKind.PARTNERSHIP,
         inviter=by.tenant,
