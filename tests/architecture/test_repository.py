@@ -17,6 +17,7 @@ MACHINE = re.compile(
 MAY_NAME = {"tests/architecture/test_repository.py": "holds the pattern itself"}
 BINARY = (".png", ".jpg", ".ico", ".mo", ".woff2")
 MAX_LINES = 300
+MAX_TEST_LINES = 400  # one file a page or a subject, with its table of cases
 MAX_TEMPLATE_LINES = 150
 # Data and tables grow with what they list.
 LONG = {"partnercenter/settings.py": "one file of settings, by decision"}
@@ -45,8 +46,9 @@ def test_files_are_short() -> None:
     files += python("partnercenter", "tests", "scripts")
     assert len(files) > 80
     sizes = {source.path: len(source.text.splitlines()) for source in files}
-    wrong = {path: size for path, size in sizes.items() if size > MAX_LINES and path not in LONG}
-    assert not wrong, f"Split what is longer than {MAX_LINES} lines: {wrong}"
+    allowed = {path: MAX_TEST_LINES if path.startswith("tests/") else MAX_LINES for path in sizes}
+    wrong = {path: size for path, size in sizes.items() if size > allowed[path] and path not in LONG}
+    assert not wrong, f"Split what is longer than {MAX_LINES} lines (tests: {MAX_TEST_LINES}): {wrong}"
 
 
 def test_templates_are_short() -> None:
