@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import in_words
+
 
 class Region(models.Model):
     """A market region: partners deal only with partners and customers of their own region (S004-21, S004-22)."""
@@ -17,7 +19,7 @@ class Region(models.Model):
         ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return in_words(self.name)
 
 
 class Country(models.Model):
@@ -36,4 +38,4 @@ class Country(models.Model):
         ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return in_words(self.name)

@@ -45,8 +45,8 @@ def entry_of(tenant: Tenant) -> Entry:
     return Entry(
         name=tenant.name,
         url=reverse("directory:provider-detail", kwargs={"public_id": tenant.public_id}),
-        country=tenant.country.name,
-        region=tenant.region.name,
+        country=str(tenant.country),
+        region=str(tenant.region),
         cloud=str(tenant.get_cloud_display()),
         description=tenant.profile.description,
         website=website if website.startswith(("https://", "http://")) else "",

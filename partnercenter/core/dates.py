@@ -10,7 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 # Formats are data, not translations: a wrong format letter in a catalogue would break every page.
-_DATE = {"en": "j M Y", "ko": "Y년 n월 j일 (D)"}
+_DATE = {"en": "j M Y", "ko": "Y년 n월 j일"}
+_WEEKDAYS = {"ko": "월화수목금토일"}  # after the date, in brackets
 _TIME = "H:i T"
 _HOUR, _DAY = 3600, 86400
 
@@ -18,7 +19,9 @@ _HOUR, _DAY = 3600, 86400
 def date_words(value: date) -> str:
     """A day: "4 Mar 2026", "2026년 3월 4일 (수)". An instant is taken in the person's zone."""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return format_date(local, _DATE.get((get_language() or "en")[:2], _DATE["en"]))
+    language = (get_language() or "en")[:2]
+    weekday = f" ({_WEEKDAYS[language][local.weekday()]})" if language in _WEEKDAYS else ""
+    return format_date(local, _DATE.get(language, _DATE["en"])) + weekday
 
 
 def instant_words(value: datetime) -> str:
