@@ -162,7 +162,12 @@ def test_search_by_mpn_id_finds_partners_and_nobody_else(
     assert names(client.get(resellers(contoso, q=contoso.reseller.mpn_id))) == [contoso.reseller.name]
     answers = [
         client.get(resellers(contoso, q=text)).content.decode()
-        for text in (fabrikam.reseller.mpn_id, "9999999", "12", contoso.provider.mpn_id)
+        for text in (
+            fabrikam.reseller.mpn_id,
+            contoso.provider.mpn_id,
+            contoso.reseller.mpn_id[:4],
+            "9999999",
+        )
     ]
     for html in answers:
         assert "Nothing matches these filters" in html
