@@ -40,11 +40,10 @@ class Stage:
     tokens: dict[str, str] = field(default_factory=dict)
     visitors: dict[str, User | None] = field(default_factory=dict)
 
-    def cookies(self, user: User | None, home: str) -> list[dict[str, str]]:
-        """What a browser holds in which this person is signed in."""
-        if user is None:
-            return []
-        return [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": home}]
+
+def session_cookie(user: User | None, home: str) -> list[Any]:
+    """What a browser holds in which this person is signed in; nobody: nothing."""
+    return [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": home}] if user else []
 
 
 def session_of(user: User) -> str:

@@ -14,7 +14,7 @@ from partnercenter.core import tenancy
 from tests.browser import checks
 from tests.browser.conftest import Watch
 from tests.browser.pages import NOT_PAGES, PAGES, Entry, admin_pages, routes
-from tests.browser.stage import Stage, build_stage
+from tests.browser.stage import Stage, build_stage, session_cookie
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def opened(portal: LivePortal, stage: Stage, browser: Browser) -> Iterator[Opene
     def open_page(entry: Entry) -> Page:
         user = stage.visitors[entry.visitor] if entry.visitor else stage.people[entry.who]
         context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        context.add_cookies(stage.cookies(user, portal.url))
+        context.add_cookies(session_cookie(user, portal.url))
         page = context.new_page()
         watches.append(Watch(page, portal.url))
         if entry.first(stage):
