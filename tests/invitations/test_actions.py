@@ -253,6 +253,12 @@ def test_the_second_edit_of_a_version_is_stale(contoso: World) -> None:
     assert Invitation.objects.get(pk=made.pk).subject == "First"
 
 
+@pytest.mark.situation("C-031")
+def test_a_form_of_another_version_is_stale_whatever_is_stored(contoso: World) -> None:
+    with pytest.raises(StaleState):
+        edit(contoso, contoso.invitation, version=99)
+
+
 def test_days_that_would_have_passed_are_refused(contoso: World) -> None:
     (made,) = ask(contoso)
     Invitation.objects.filter(pk=made.pk).update(opened_at=timezone.now() - timedelta(days=5))
