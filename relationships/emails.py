@@ -44,4 +44,5 @@ def queue_courtesy_message(partnership: Partnership) -> None:
                     tenant=partnership.provider,
                     about=partnership,
                     from_name=partnership.provider.name,
+                    reply_to=partnership.removed_by.email if partnership.removed_by else "",
                 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 
 from tests import smtp as peers
 
@@ -15,3 +16,11 @@ def smtp(settings) -> Iterator[peers.Peer]:
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = ""
         yield peer
+
+
+@pytest.fixture(autouse=True)
+def _same_everywhere(settings) -> Iterator[None]:
+    """Whatever this machine's site and zone are, the words of a mail are the same."""
+    settings.SITE_URL = "https://portal.example"
+    with timezone.override("UTC"):
+        yield

@@ -17,6 +17,7 @@ from partnercenter.core import tenancy
 from partnercenter.core.mail import delivery, registry
 from partnercenter.core.mail.message import build
 from partnercenter.core.models import OutgoingMail
+from relationships.emails import COURTESY
 from tests.emails.samples import MAKERS, WITH_SECRET_LINK, Cast, sample
 from tests.factories.accounts import PASSWORD
 from tests.smtp import Received
@@ -141,7 +142,7 @@ def it_comes_from_our_domain_and_says_for_whom(it: Arrived) -> None:
 @assertion(6)
 def answers_reach_the_person_who_asked(it: Arrived) -> None:
     reply_to = it.message["Reply-To"]
-    if it.kind in INVITING:
+    if it.kind in INVITING or it.kind == COURTESY:
         assert reply_to == "ann@obrien.example"
     elif it.kind in {emails.ACCEPTED, emails.DECLINED, emails.NEW_LINK_WANTED}:
         assert reply_to == "kim@hanbit.example"

@@ -53,6 +53,8 @@ def _check(mail: OutgoingMail) -> None:
     assert sender.display_name.endswith("Partner Center")
     assert [to.addr_spec for to in got["To"].addresses] == ["kim@hanbit.example"]
     assert 0 < len(got["Subject"]) <= 70
+    shown = f"{sender.display_name}{got['To'].addresses[0].display_name}{got['Subject']}"
+    assert shown.isprintable(), "nothing invisible, nothing that turns the reading direction"
 
 
 @pytest.mark.situation("C-009", "C-011")

@@ -19,11 +19,6 @@ SITE = "https://portal.example"
 SECRET = f"{SITE}/i/{'t' * 43}/"
 
 
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
-
-
 def _links(text: str, *secrets: str) -> list[str]:
     return [
         piece.url
