@@ -36,31 +36,21 @@ def clean_lines(text: str) -> str:
 
 def printable(text: str) -> str:
     """What can be put on a page again: a refused text is shown without what no page may contain."""
-    return "".join(
-        char for char in text if char in "\n\r\t" or unicodedata.category(char) not in {"Cc", "Cs"}
-    )
+    return "".join(char for char in text if char in "\n\r\t" or not _is_unprintable(char))
 
 
-def showable(text: str) -> str:
-    """What a page can repeat of a text it refuses: HTML has no way to write most control characters."""
-    return "".join(char for char in text if char in "\n\r\t" or not _is_unwritable(char))
-
-
-def _is_unwritable(char: str) -> bool:
-    return (
-        unicodedata.category(char) in {"Cc", "Cs"}
-        or ord(char) & 0xFFFE == 0xFFFE
-        or "\ufdd0" <= char <= "\ufdef"
-    )
+def _is_unprintable(char: str) -> bool:
+    """Controls, halves of characters, and the code points that are no characters for ever."""
+    nonsense = ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
+    return nonsense or unicodedata.category(char) in {"Cc", "Cs"}
 
 
 def _visible(text: str, keep: str = "") -> str:
     out: list[str] = []
     for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
-        if char not in keep and category in {"Cc", "Cs"}:
+        if char not in keep and _is_unprintable(char):
             raise UnreadableTextError("control")
-        shown = category != "Cf" and char not in _BLANK
+        shown = unicodedata.category(char) != "Cf" and char not in _BLANK
         if shown or (char == _JOINER and out and _joins(out[-1])):
             out.append(char)
     while out and out[-1] == _JOINER:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines, printable, showable
+from partnercenter.core.cleaning import UnreadableTextError, clean_line, clean_lines, printable
 from partnercenter.core.errors import DomainError, DomainErrors
 
 MAX_LINE = 200  # characters
@@ -61,14 +61,6 @@ class PrintableBoundField(forms.BoundField):
     def value(self) -> Any:
         value = super().value()
         return printable(value) if isinstance(value, str) else value
-
-
-class ShownField(forms.BoundField):
-    """A field as the page repeats it: entries are kept, but for characters no page can carry."""
-
-    def value(self) -> Any:
-        value = super().value()
-        return showable(value) if isinstance(value, str) else value
 
 
 class PortalForm(forms.Form):

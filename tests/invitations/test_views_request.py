@@ -158,7 +158,7 @@ def test_days_that_are_none_are_explained_with_the_range(admin: PortalClient, pa
 
 @pytest.mark.situation("C-009")
 @pytest.mark.parametrize(
-    "subject", ["Hello\r\nBcc: x@y.kr", "Hello\nBcc: x@y.kr", "Hello\x0bBcc", "Hello\x00"]
+    "subject", ["Hello\r\nBcc: x@y.kr", "Hello\nBcc: x@y.kr", "Hello\x0bBcc", "Hello\x00", "Hello\uffff"]
 )
 def test_line_ends_in_the_subject_are_refused(admin: PortalClient, path: str, subject: str) -> None:
     page = admin.post(path, entries_of(admin.get(path), subject=subject))
