@@ -19,9 +19,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Heartbeat',
             fields=[
-                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ('name', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='part')),
+                ('at', models.DateTimeField(verbose_name='last seen')),
             ],
+            options={
+                'verbose_name': 'sign of life',
+                'verbose_name_plural': 'signs of life',
+            },
         ),
         migrations.CreateModel(
             name='MailCircuit',
