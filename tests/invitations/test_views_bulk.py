@@ -88,6 +88,15 @@ def test_rows_that_change_meanwhile_are_left_out_and_named(
     assert states["other@x.example"] == InvitationStatus.DECLINED
 
 
+def test_what_expired_since_the_preview_is_not_revoked(
+    admin: PortalClient, path: str, rows: dict[str, Invitation]
+) -> None:
+    page = admin.post(path, {"action": "revoke", "ids": [rows["open"].public_id]})
+    Invitation.objects.filter(pk=rows["open"].pk).update(expires_at=timezone.now())
+    assert "not open any more: Expired" in admin.post(path, confirm(page), follow=True).content.decode()
+    assert Invitation.objects.get(pk=rows["open"].pk).status == InvitationStatus.OPEN
+
+
 @pytest.mark.situation("C-021", "C-022")
 def test_confirming_twice_sends_once(admin: PortalClient, path: str, rows: dict[str, Invitation]) -> None:
     sent = confirm(admin.post(path, {"action": "resend", "ids": ids(rows)}))
