@@ -1,0 +1,80 @@
+"""Guards over actions: atomic, called by keyword, and each writes down what it did."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.sources import Source, app_sources
+
+# Public functions of actions that write no event, and why.
+NO_EVENT = {"follow_rename": "part of rename_tenant, which writes it"}
+# One statement is one transaction.
+ONE_STATEMENT = {"note_refusal": "an event and nothing else"}
+# Actions without a person or an organisation behind them, and why.
+NO_ACTOR = {
+    "follow_rename": "part of rename_tenant",
+    "decline_invitation": "says user and tenant: the person may belong to no organisation",
+    "note_refusal": "likewise",
+    "opt_out": "whoever holds the link",
+    "ask_for_new_link": "whoever holds the link",
+}
+
+
+def _actions() -> Iterator[tuple[Source, ast.FunctionDef]]:
+    for source in app_sources():
+        if source.role == "actions":
+            for node in source.tree.body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    yield source, node
+
+
+def _records(source: Source, node: ast.FunctionDef, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether it calls audit.record, itself or through a function of its file."""
+    here = {other.name: other for other in source.tree.body if isinstance(other, ast.FunctionDef)}
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call):
+            name = ast.unparse(call.func)
+            if name == "audit.record":
+                return True
+            if name in here and name not in seen and _records(source, here[name], seen | {name}):
+                return True
+    return False
+
+
+def test_there_are_actions() -> None:
+    assert len(list(_actions())) >= 20
+
+
+def test_every_action_writes_an_event() -> None:
+    wrong = [
+        f"{source.path}: {node.name}"
+        for source, node in _actions()
+        if not _records(source, node) and node.name not in NO_EVENT
+    ]
+    assert not wrong, "Call audit.record(…) in the same transaction:\n" + "\n".join(wrong)
+
+
+def test_every_action_is_atomic() -> None:
+    wrong = [
+        f"{source.path}: {node.name}"
+        for source, node in _actions()
+        if not any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
+        and node.name not in NO_EVENT | ONE_STATEMENT
+    ]
+    assert not wrong, (
+        "Decorate with @transaction.atomic: change, event and mail stand or fall together:\n"
+        + "\n".join(wrong)
+    )
+
+
+def test_actions_are_called_by_keyword_and_know_who_acts() -> None:
+    for source, node in _actions():
+        if node.name not in NO_EVENT:
+            assert not node.args.args, f"{source.path}: {node.name}: begin its parameters with *"
+        names = {argument.arg for argument in node.args.kwonlyargs}
+        assert "by" in names or node.name in NO_ACTOR, f"{source.path}: {node.name}: who acts? Take `by`"
+
+
+def test_no_exception_is_left_over() -> None:
+    assert set(NO_EVENT) | set(NO_ACTOR) | set(ONE_STATEMENT) <= {node.name for _source, node in _actions()}
