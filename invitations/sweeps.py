@@ -73,7 +73,7 @@ def remind_batch(limit: int = REMIND_BATCH) -> int:
     """Look at up to `limit` reminders that are due; never two in a day, none after an answer. Returns how many."""
     with tenancy.system(reason="reminder sweep"):
         due = Invitation.objects.filter(status=InvitationStatus.OPEN, next_reminder_at__lte=Now())
-        rows = list(
+        rows: list[Any] = list(
             due.select_related("inviter", "invited_by")
             .annotate(clock=Now(), mail_status=latest_mail("status"))
             .order_by("next_reminder_at")

@@ -1,0 +1,39 @@
+"""The portal's addresses, and the floor of two pages: the same template from rows already in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from invitations.views.pages import InvitationListView
+from partnercenter.urls import handler400, handler403, handler404, handler500, urlpatterns
+from relationships.views.resellers import ResellerListView
+
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+
+class _Kept:
+    """Fills its context at the first request and renders from it ever after."""
+
+    kept: dict[str, dict[str, Any]] = {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = f"{type(self).__name__}:{self.tenant.slug}"
+        if key not in self.kept:
+            self.kept[key] = self.get_context_data()
+        return self.render_to_response(self.kept[key])
+
+
+class FloorOfInvitations(_Kept, InvitationListView): ...
+
+
+class FloorOfResellers(_Kept, ResellerListView): ...
+
+
+urlpatterns = [
+    *urlpatterns,
+    path("t/<slug:tenant_slug>/floor/invitations/", FloorOfInvitations.as_view()),
+    path("t/<slug:tenant_slug>/floor/resellers/", FloorOfResellers.as_view()),
+]
