@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "resellers.png"
-EMAIL, PASSWORD = "anna@contoso.example", "welcome-to-the-demo"  # noqa: S105 printed by the demo itself
+EMAIL, PASSWORD = "anna@contoso.example", "welcome-to-the-demo"
 
 
 def take(home: str) -> None:

@@ -96,3 +96,25 @@ def test_page(opened: Opener, name: str) -> None:
 def test_page_of_operators(opened: Opener, name: str) -> None:
     found = look(opened(ADMIN_PAGES[name]), (1280,))
     assert not found, "\n".join(found)
+
+
+WALKED = {
+    "sign in": "Sign in",
+    "indirect resellers": "Request a partnership",
+    "request a partnership": "Send from the portal",
+    "remove partnership": "Yes, remove partnership",
+    "sign the MPA": "Sign the agreement",
+    "link, review": "Authorize indirect provider",
+    "link, sign in": "Sign in to review",
+}
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_the_tab_key_alone_reaches_what_the_page_is_for(opened: Opener, name: str) -> None:
+    page = opened(PAGES[name])
+    stops = checks.tab_stops(page)
+    assert stops[0] == "Skip to main content"
+    assert WALKED[name] in stops
+    on_page = page.evaluate("() => [...document.querySelectorAll('main .btn')].map(e => e.innerText.trim())")
+    walked = [stop for stop in stops if stop in on_page]
+    assert [*dict.fromkeys(walked)] == [*dict.fromkeys(each for each in on_page if each in walked)]

@@ -90,7 +90,11 @@ def _elsewhere(page: Page, body: str) -> None:
 def test_the_token_is_in_no_referrer_no_history_and_no_log(enter: Enter, invitation, portal, context) -> None:
     token = tokens.new_token(invitation)
     sent: list[Request] = []
-    context.on("request", lambda request: sent.append(request))
+
+    def note(request: Request) -> None:
+        sent.append(request)
+
+    context.on("request", note)
     page = enter(None, _link(invitation))
     page.get_by_role("link", name="Sign in to review").click()
     page.wait_for_url("**/accounts/login/**")
