@@ -33,7 +33,7 @@ class LetterForm(PortalForm):
         initial=settings.INVITATION_DAYS,
         help_text=_("1 to 90. After that the link no longer works; you can send a new one."),
     )
-    subject = CleanCharField(label=_("Subject"), max_length=150)
+    subject = CleanCharField(label=_("Subject"), max_length=70)
     text = CleanTextField(
         label=_("Message"),
         rows=12,

@@ -73,7 +73,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         read=either(own("inviter_id"), own("recipient_tenant_id")), write=own("inviter_id")
     ),
     "invitations.InvitationLink": Visible(read=_invitation_of_mine, write=_invitation_of_mine),
-    "invitations.OptOut": Visible(read=own("tenant_id")),
+    "invitations.OptOut": Visible(read=either(own("tenant_id"), "tenant_id IS NULL")),  # null: no more mail from anybody
     # core
     "core.AuditEvent": Visible(
         read=either(own("tenant_id"), own("counterparty_id")),
