@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from accounts.models import (  # noqa: F401  ruff does not see names in quotes
@@ -33,10 +34,14 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         )
 
 
-def mpa_signed(tenant_ref: str) -> Exists:
-    """Whether the tenant that `tenant_ref` names has accepted any version of the MPA (S004-5)."""
+def mpa_signed(tenant_ref: str) -> Coalesce:
+    """Whether the tenant that `tenant_ref` names has accepted any version of the MPA (S004-5).
+
+    Asked of each row that is shown. EXISTS would have the planner read everybody's signatures into memory first.
+    """
     acceptances = apps.get_model("accounts", "AgreementAcceptance").objects
-    return Exists(acceptances.filter(tenant_id=OuterRef(tenant_ref), kind="mpa"))
+    signed = acceptances.filter(tenant_id=OuterRef(tenant_ref), kind="mpa").values(signed=models.Value(True))
+    return Coalesce(models.Subquery(signed[:1]), False, output_field=models.BooleanField())
 
 
 class UserManager(BaseUserManager["User"]):

@@ -23,17 +23,23 @@ from partnercenter.core import tenancy
 from partnercenter.core.locks import alone
 from partnercenter.core.states_mail import MailStatus
 
-EXPIRE_BATCH = 100_000
+EXPIRE_BATCH = 20_000
 REMIND_BATCH = 500
 NAMED = 20  # recipients that the notice names
 SECONDS = 20.0  # for all batches of a sweep; beat comes again
 ONE_DAY = timedelta(days=1)
 
-# Rows somebody else is changing are passed over; each row changes and is written down once, in one statement.
+# Whole people at a time, so that nobody is told twice. Rows somebody else is changing are passed over. Each row
+# changes and is written down once, in one statement.
 _EXPIRE = """
-WITH stale AS (
-    SELECT id FROM invitations_invitation WHERE status = 'open' AND expires_at <= now()
-    ORDER BY expires_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+WITH people AS (
+    SELECT inviter_id, invited_by_id, count(*) AS own, sum(count(*)) OVER (ORDER BY inviter_id, invited_by_id) AS upto
+    FROM invitations_invitation WHERE status = 'open' AND expires_at <= now() GROUP BY inviter_id, invited_by_id
+), stale AS (
+    SELECT i.id FROM invitations_invitation i
+    JOIN people p ON p.inviter_id = i.inviter_id AND p.invited_by_id = i.invited_by_id
+    WHERE i.status = 'open' AND i.expires_at <= now() AND (p.upto <= %(limit)s OR p.upto = p.own)
+    LIMIT %(limit)s FOR NO KEY UPDATE OF i SKIP LOCKED
 ), ended AS (
     UPDATE invitations_invitation i SET status = 'expired', closed_at = now(), next_reminder_at = NULL
     FROM stale WHERE i.id = stale.id
@@ -44,19 +50,19 @@ WITH stale AS (
     SELECT now(), 'invitation.expired', inviter_id, 'system', 'expiry', 'invitations.invitation', id, public_id, '',
         '{"status": ["open", "expired"]}', '' FROM ended
 )
-SELECT inviter_id, invited_by_id, count(*), (array_agg(recipient_email ORDER BY id))[1:%s],
+SELECT inviter_id, invited_by_id, count(*), (array_agg(recipient_email ORDER BY id))[1:%(named)s],
     max(public_id || ':' || generation), sum(count(*)) OVER ()
 FROM ended GROUP BY inviter_id, invited_by_id
 """
 
 
 def expire_batch(limit: int = EXPIRE_BATCH) -> int:
-    """Expire up to `limit` invitations past their deadline, and tell each inviter once. Returns how many ended."""
+    """Expire up to `limit` invitations past their deadline, and tell their inviters, each once. Returns how many ended."""
     with tenancy.system(reason="expiry sweep"):
         if not alone("expiry sweep"):
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(_EXPIRE, [limit, NAMED])
+            cursor.execute(_EXPIRE, {"limit": limit, "named": NAMED})
             groups = cursor.fetchall()
         tenants = Tenant.objects.in_bulk({group[0] for group in groups})
         users = User.objects.in_bulk({group[1] for group in groups})

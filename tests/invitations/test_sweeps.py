@@ -121,6 +121,17 @@ def test_each_inviter_is_told_once_with_the_names(committed_db) -> None:
     assert told[tenant.pk, lee.email].language == "ko"
 
 
+def test_in_small_batches_too_each_inviter_is_told_once(committed_db) -> None:
+    with system():
+        people = make.UserFactory.create_batch(4)
+        tenant = make.TenantFactory(provider=True)
+    for user in people:
+        invite(3, inviter=tenant, invited_by=user, days=1)
+    pass_time(2)
+    assert [sweeps.expire_batch(limit=7) for _ in range(3)] == [6, 6, 0]
+    assert Counter(mail.to_address for mail in notices()) == {user.email: 1 for user in people}
+
+
 @pytest.mark.situation("C-055")
 def test_three_beats_at_once_expire_each_row_once(committed_db) -> None:
     with system():
