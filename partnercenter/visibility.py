@@ -13,6 +13,15 @@ RELATIONSHIP = "relationships_resellerrelationship"
 MEMBERSHIP = "accounts_membership"
 
 
+def _partner(column: str) -> str:
+    """The other side of a partnership that is active: what only partners read of each other, and only while they are."""
+    active = "r.status = 'active'"
+    return either(
+        through(PARTNERSHIP, mine="provider_id", theirs="reseller_id", column=column, when=active),
+        through(PARTNERSHIP, mine="reseller_id", theirs="provider_id", column=column, when=active),
+    )
+
+
 def _connected(column: str) -> str:
     """The other side of a partnership or of a reseller relationship, past ones included: history stays readable."""
     return either(
@@ -49,20 +58,19 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         write=own("tenant_id"),
     ),
     "accounts.Location": Visible(
-        read=either(own("tenant_id"), _connected("accounts_location.tenant_id")), write=own("tenant_id")
+        read=either(own("tenant_id"), _partner("accounts_location.tenant_id")), write=own("tenant_id")
     ),
     "accounts.Enrolment": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "accounts.AgreementAcceptance": Visible(
-        read=either(own("tenant_id"), _connected("accounts_agreementacceptance.tenant_id")),
+        read=either(own("tenant_id"), _partner("accounts_agreementacceptance.tenant_id")),
         write=own("tenant_id"),
         append_only=True,
     ),
     "accounts.User_groups": Visible(read=person("user_id")),
     "accounts.User_user_permissions": Visible(read=person("user_id")),
-    # relationships: both sides read for ever; either side may end what is between them
+    # relationships: both sides read for ever; the provider alone ends a partnership (D1), a link alone makes one
     "relationships.Partnership": Visible(
-        read=either(own("provider_id"), own("reseller_id")),
-        write=either(own("provider_id"), own("reseller_id")),
+        read=either(own("provider_id"), own("reseller_id")), write=own("provider_id")
     ),
     "relationships.ResellerRelationship": Visible(
         read=either(own("partner_id"), own("customer_id"), own("with_partner_id")),
@@ -73,7 +81,9 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         read=either(own("inviter_id"), own("recipient_tenant_id")), write=own("inviter_id")
     ),
     "invitations.InvitationLink": Visible(read=_invitation_of_mine, write=_invitation_of_mine),
-    "invitations.OptOut": Visible(read=either(own("tenant_id"), "tenant_id IS NULL")),  # null: no more mail from anybody
+    "invitations.OptOut": Visible(
+        read=either(own("tenant_id"), "tenant_id IS NULL")
+    ),  # null: no more mail from anybody
     # core
     "core.AuditEvent": Visible(
         read=either(own("tenant_id"), own("counterparty_id")),

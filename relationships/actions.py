@@ -34,6 +34,8 @@ def establish_partnership(*, provider: Tenant, reseller: Tenant, by: AnyActor) -
         reseller=reseller,
         provider_key=provider.name_key,
         reseller_key=reseller.name_key,
+        provider_domain=provider.domain,
+        reseller_domain=reseller.domain,
         established_by=by.user,
     )
     try:

@@ -24,7 +24,8 @@ from relationships.states import (
 class Partnership(models.Model):
     """An indirect provider with an indirect reseller, from acceptance to removal. A new start is a new row.
 
-    `provider_key` and `reseller_key` are the tenants' names as they sort; they follow a rename.
+    `provider_key` and `reseller_key` are the tenants' names as they sort (they follow a rename), `…_domain` their
+    domains: lists sort and search without a look at the tenants.
     """
 
     public_id = PublicIdField()
@@ -36,6 +37,8 @@ class Partnership(models.Model):
     )
     provider_key = models.CharField(max_length=200, db_collation="C", editable=False)
     reseller_key = models.CharField(max_length=200, db_collation="C", editable=False)
+    provider_domain = models.CharField(max_length=253, db_collation="C", editable=False)
+    reseller_domain = models.CharField(max_length=253, db_collation="C", editable=False)
     status = models.CharField(
         _("state"), max_length=8, choices=PartnershipStatus.choices, default=PartnershipStatus.ACTIVE
     )
@@ -69,6 +72,8 @@ class Partnership(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["provider", "status", "-established_at", "-id"], name="partnership_p_since"),
             models.Index(fields=["provider", "status", "reseller_key", "id"], name="partnership_p_name"),
+            models.Index(fields=["provider", "status", "reseller_domain"], name="partnership_p_domain"),
+            models.Index(fields=["reseller", "status", "provider_domain"], name="partnership_r_domain"),
             models.Index(fields=["reseller", "status", "-established_at", "-id"], name="partnership_r_since"),
             models.Index(fields=["reseller", "status", "provider_key", "id"], name="partnership_r_name"),
         ]

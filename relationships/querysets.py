@@ -62,7 +62,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         name = Q(**{f"{side}_key__gte": low, f"{side}_key__lt": high})
         if "." not in key:
             return self.filter(name)
-        return self.filter(name | Q(**{f"{side}__domain__gte": low, f"{side}__domain__lt": high}))
+        return self.filter(name | Q(**{f"{side}_domain__gte": low, f"{side}_domain__lt": high}))
 
 
 class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):

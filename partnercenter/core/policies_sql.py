@@ -24,7 +24,7 @@ SYSTEM = "(SELECT current_setting('app.system', true) = 'on')"
 
 @dataclass(frozen=True)
 class Visible:
-    """Who may read and who may write a row: SQL conditions over its columns. System scope may both.
+    """Who may read and who may write a row: SQL conditions over its columns. System scope may both, and alone deletes.
 
     An empty `write` leaves writing to system scope. `append_only` rows are never changed or deleted, by right.
     """
@@ -56,9 +56,9 @@ def either(*conditions: str) -> str:
     return "(" + " OR ".join(conditions) + ")"
 
 
-def through(table: str, *, mine: str, theirs: str, column: str) -> str:
+def through(table: str, *, mine: str, theirs: str, column: str, when: str = "true") -> str:
     """The row's `column` is the other side of a relation in `table` in which the asking organisation stands."""
-    return f"EXISTS (SELECT 1 FROM {table} r WHERE r.{mine} = {TENANT} AND r.{theirs} = {column})"
+    return f"EXISTS (SELECT 1 FROM {table} r WHERE r.{mine} = {TENANT} AND r.{theirs} = {column} AND {when})"
 
 
 def visibility() -> Mapping[str, Visible | Everyone]:
@@ -75,7 +75,7 @@ def _policies(table: str, rule: Visible) -> list[str]:
         f"CREATE POLICY portal_read ON {table} FOR SELECT USING ({read})",
         f"CREATE POLICY portal_insert ON {table} FOR INSERT WITH CHECK ({write})",
         f"CREATE POLICY portal_update ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write})",
-        f"CREATE POLICY portal_delete ON {table} FOR DELETE USING ({write})",
+        f"CREATE POLICY portal_delete ON {table} FOR DELETE USING ({SYSTEM})",
     ]
 
 

@@ -66,6 +66,7 @@ def _side(rows: int, agreement, reseller: Tenant) -> Side:
     multiply(
         partnership, RESELLERS.format(count=rows), public_id=public_id(f"p{rows}"), reseller_id="n.id",
         reseller_key="(SELECT name_key FROM accounts_tenant WHERE id = n.id)",
+        reseller_domain="(SELECT domain FROM accounts_tenant WHERE id = n.id)",
         established_at="now() - n.id * interval '1 minute'",
     )  # fmt: skip
     execute("DELETE FROM relationships_partnership WHERE id = %s", [partnership.pk])

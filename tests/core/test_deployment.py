@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PORTAL_OWNER_PASSWORD", "PORTAL_APP_PASSWORD", "WEB_CONCURRENCY"}
+# Of the embedded stack, of development, or fixed by the image.
+NOT_IN_CONTAINERS = {"DEBUG", "HASHED_STATIC", "STATIC_ROOT", "PORT", "PORTAL_LOCAL", "PORTAL_LOCAL_DIR"}
 NEEDED_IN_PRODUCTION = {"SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
 
 
@@ -96,6 +98,7 @@ def test_compose_sets_variables_that_the_settings_read(service: str) -> None:
     environment = set(compose()["services"][service]["environment"])
     assert environment >= NEEDED_IN_PRODUCTION
     assert environment - variables_read() == {"WEB_CONCURRENCY"}
+    assert variables_read() - environment - {"DATABASE_OWNER_URL"} == NOT_IN_CONTAINERS
 
 
 def test_compose_lets_only_the_migration_be_the_owner() -> None:

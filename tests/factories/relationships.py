@@ -16,6 +16,8 @@ class PartnershipFactory(DjangoModelFactory):
     reseller = factory.SubFactory(TenantFactory, reseller=True)
     provider_key = factory.SelfAttribute("provider.name_key")
     reseller_key = factory.SelfAttribute("reseller.name_key")
+    provider_domain = factory.SelfAttribute("provider.domain")
+    reseller_domain = factory.SelfAttribute("reseller.domain")
 
 
 class ResellerRelationshipFactory(DjangoModelFactory):
