@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,25 +20,31 @@ REVIEW = gettext_lazy("Review the invitation")
 
 
 def _invitation(mail: OutgoingMail) -> Invitation:
-    return Invitation.objects.select_related("inviter", "invited_by").get(pk=mail.about_id or 0)
+    """Read once for a mail: it is asked for in one transaction, between the lease and SMTP."""
+    known: Invitation | None = mail.__dict__.get("_invitation")
+    if known is None:
+        known = mail.__dict__["_invitation"] = Invitation.objects.annotate(
+            is_over=Q(expires_at__lte=Now()), is_unwanted=Exists(_opt_outs())
+        ).get(pk=mail.about_id or 0)
+    return known
 
 
-def _unwanted(invitation: Invitation) -> bool:
+def _opt_outs() -> QuerySet[OptOut]:
     """The recipient asked this organisation, or all, not to write."""
-    opted_out = OptOut.objects.filter(recipient_key=invitation.recipient_key)
-    return opted_out.filter(Q(tenant=invitation.inviter) | Q(tenant=None)).exists()
+    by_recipient = OptOut.objects.filter(recipient_key=OuterRef("recipient_key"))
+    return by_recipient.filter(Q(tenant=OuterRef("inviter")) | Q(tenant=None))
 
 
 def _stop(mail: OutgoingMail) -> str:
     """Asked between lease and SMTP: revoked, answered, expired, replaced and unwanted mails are not sent."""
-    invitation = _invitation(mail)
-    if invitation.status != InvitationStatus.OPEN or invitation.is_past:
+    invitation: Any = _invitation(mail)
+    if invitation.status != InvitationStatus.OPEN or invitation.is_over:
         return _("The invitation is not open any more: %(state)s.") % {
             "state": invitation.get_status_display()
         }
     if invitation.generation != mail.generation:
         return _("The invitation was sent again with a newer link.")
-    if _unwanted(invitation):
+    if invitation.is_unwanted:
         return _("The recipient asked not to be invited any more.")
     return ""
 
@@ -45,7 +54,8 @@ def _secrets(mail: OutgoingMail) -> dict[str, str]:
 
 
 def _failed(mail: OutgoingMail) -> None:
-    emails.tell_undeliverable(_invitation(mail), mail.reply, mail.public_id)
+    invitation = Invitation.objects.select_related("inviter", "invited_by").get(pk=mail.about_id or 0)
+    emails.tell_undeliverable(invitation, mail.reply, mail.public_id)
 
 
 def register_all() -> None:

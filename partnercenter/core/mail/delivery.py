@@ -160,7 +160,7 @@ def settle(mail: OutgoingMail, outcome: Outcome) -> None:
         outcome.status.value,
         extra={"kind": mail.kind, "attempt": mail.attempts},
     )
-    if outcome.status == MailStatus.SENT:
+    if outcome.status == MailStatus.SENT and getattr(mail, "after_trouble", True):
         circuit.succeed()
     if outcome.status == MailStatus.FAILED:
         _tell(mail, outcome.reply)

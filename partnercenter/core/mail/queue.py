@@ -36,7 +36,7 @@ WHERE NOT EXISTS (SELECT FROM core_mailcircuit WHERE paused_until > statement_ti
       ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
     (SELECT id FROM core_outgoingmail WHERE status IN ('queued', 'delayed') AND next_attempt_at <= statement_timestamp()
       ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED))
-RETURNING *
+RETURNING *, EXISTS (SELECT FROM core_mailcircuit WHERE failures > 0) AS after_trouble
 """
 
 
@@ -86,6 +86,7 @@ def enqueue(
 def lease() -> OutgoingMail | None:
     """Take the next mail that is due, or whose lease lapsed, for `settings.MAIL_LEASE`.
 
+    It says `after_trouble` where sending had been paused and no mail has gone through since.
     None: nothing is due, or sending is paused.
     """
     rows = OutgoingMail.objects.raw(_LEASE, {"token": uuid.uuid4(), "lease": settings.MAIL_LEASE})
