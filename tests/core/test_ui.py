@@ -163,7 +163,8 @@ class TestBudgets:
     def test_no_template_carries_inline_style_or_script(self):
         for template in Path(settings.BASE_DIR, "templates").rglob("*.html"):
             text = template.read_text()
-            assert " style=" not in text, template
+            is_mail = template.parent.name == "emails"  # mail programs read no other style
+            assert is_mail or " style=" not in text, template
             assert "<script>" not in text, template
             assert len(text.splitlines()) <= 150, template
 
