@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -95,6 +96,7 @@ class LivePortal:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         self.sink.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self, name: str, program: str, *arguments: str) -> None:
         with (self.folder / f"{name}.log").open("wb") as log:

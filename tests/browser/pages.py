@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import int_to_base36
+from playwright.sync_api import Page, expect
 
 from accounts.models import Tenant
 from invitations.landing import Case
@@ -38,7 +40,8 @@ Arguments = Callable[[Stage], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Entry:
-    """One page. `path` is for what has no route of its own; `first`: an address to open before (a link, for its proof)."""
+    """One page. `path` is for what has no route of its own; `first`: an address to open before (a link, for its proof);
+    `then`: what is done on the page to come to the one that is meant."""
 
     route: str
     who: str = "provider"
@@ -47,6 +50,7 @@ class Entry:
     path: str = ""
     first: Callable[[Stage], str] = lambda stage: ""
     visitor: Case | None = None
+    then: Callable[[Page], None] | None = None
     status: int = 200
 
     @property
@@ -84,6 +88,32 @@ def _new_password(stage: Stage) -> dict[str, Any]:
     user = stage.world.admin
     with tenancy.system(reason="test"):
         return {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
+
+
+def _press(page: Page, text: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=text, exact=True).click()
+
+
+def _refused(text: str) -> Callable[[Page], None]:
+    """Send the form as it is: what comes back says what is missing."""
+
+    def send(page: Page) -> None:
+        _press(page, text)
+        expect(page).to_have_title(re.compile("^Error: "))
+
+    return send
+
+
+def _without_link(page: Page) -> None:
+    page.get_by_label("Message", exact=True).fill("Please write to us.")
+    _refused("Send from the portal")(page)
+
+
+def _several(page: Page) -> None:
+    for box in page.locator("tbody input[type=checkbox]").all()[:4]:
+        box.check()
+    _press(page, "Resend")
+    page.wait_for_url("**/bulk/")
 
 
 def _landing(case: Case, route: str = "invitations:landing") -> Entry:
@@ -166,8 +196,26 @@ PAGES: dict[str, Entry] = {
     "resend invitation": Entry("invitations:invitation-resend", "provider", _invitation("open")),
     "revoke invitation": Entry("invitations:invitation-revoke", "provider", _invitation("open")),
     "several invitations": Entry("invitations:invitation-bulk", "provider", _at("provider")),
+    # what a form says that cannot be accepted, and what it asks before it does something
+    "sign in, refused": Entry("account_login", "nobody", then=_refused("Sign in")),
+    "request a partnership, refused": Entry(
+        "invitations:request-partnership", "provider", _at("provider"), then=_without_link
+    ),
+    "remove partnership, refused": Entry(
+        "relationships:partnership-remove",
+        "provider",
+        _partnership("provider"),
+        then=_refused("Yes, remove partnership"),
+    ),
+    "sign the MPA, refused": Entry(
+        "accounts:mpa-sign", "direct", _at("direct"), then=_refused("Sign the agreement")
+    ),
+    "several invitations, asked": Entry(
+        "invitations:invitation-list", "provider", _at("provider"), then=_several
+    ),
     # the link
     **{f"link, {case.replace('_', ' ')}": _landing(case) for case in Case},
+    "link, review, refused": replace(_landing(Case.REVIEW), then=_refused("Authorize indirect provider")),
     "link, not expected": _landing(Case.SIGN_IN, "invitations:unexpected"),
     # errors
     "not found": Entry("", path="/nowhere/", status=404),

@@ -113,7 +113,9 @@ def _invitations(stage: Stage) -> None:
         "expired": {"status": InvitationStatus.EXPIRED, "closed_at": now},
     }
     for name, values in kinds.items():
-        stage.invitations[name] = _invitation(world, f"{name}@resellers.example", **values)
+        stage.invitations[name] = _invitation(
+            world.provider, world.admin, f"{name}@resellers.example", **values
+        )
     replies = {
         MailStatus.SENT: "250 OK",
         MailStatus.FAILED: "550 5.1.1 No such user",
@@ -121,7 +123,9 @@ def _invitations(stage: Stage) -> None:
     }
     for status, reply in replies.items():
         stamps = {"sent_at": now} if status == MailStatus.SENT else {}
-        one = stage.invitations[f"mail {status}"] = _invitation(world, f"mail.{status}@resellers.example")
+        one = stage.invitations[f"mail {status}"] = _invitation(
+            world.provider, world.admin, f"mail.{status}@resellers.example"
+        )
         make.OutgoingMailFactory(
             kind="invitation",
             tenant=world.provider,
@@ -136,11 +140,10 @@ def _invitations(stage: Stage) -> None:
         )
 
 
-def _invitation(world: World, address: str, **values) -> Invitation:
+def _invitation(inviter: Tenant, sender: User, address: str, **values) -> Invitation:
     return make.InvitationFactory(
-        inviter=values.pop("inviter", world.provider),
-        invited_by=world.admin,
-        invited_by_name=world.admin.full_name,
+        inviter=inviter,
+        invited_by=sender,
         recipient_email=address,
         recipient_name="Kim Min-ji",
         **values,
@@ -153,35 +156,35 @@ def _affiliate() -> Tenant:
 
 
 CANDIDATES = {
-    Case.REVIEW: lambda world: make.TenantFactory(reseller=True),
-    Case.WRONG_ROLE: lambda world: make.TenantFactory(reseller=True),
-    Case.ALREADY_PARTNERS: lambda world: world.reseller,
-    Case.OTHER_CLOUD: lambda world: make.TenantFactory(reseller=True, cloud=Cloud.US_GOV),
-    Case.OTHER_REGION: lambda world: make.TenantFactory(
+    Case.REVIEW: lambda inviter: make.TenantFactory(reseller=True),
+    Case.WRONG_ROLE: lambda inviter: make.TenantFactory(reseller=True),
+    Case.ALREADY_PARTNERS: lambda inviter: make.PartnershipFactory(provider=inviter).reseller,
+    Case.OTHER_CLOUD: lambda inviter: make.TenantFactory(reseller=True, cloud=Cloud.US_GOV),
+    Case.OTHER_REGION: lambda inviter: make.TenantFactory(
         reseller=True, country=Country.objects.get(code="FR")
     ),
-    Case.AFFILIATE: lambda world: _affiliate(),
-    Case.SAME_TENANT: lambda world: world.provider,
-    Case.NOT_ENROLLED: lambda world: make.TenantFactory(direct_bill=True),
-    Case.NO_ORGANISATION: lambda world: None,
-    Case.ACCEPTED_BY_YOU: lambda world: make.TenantFactory(reseller=True),
-    Case.ACCEPTED_BY_COLLEAGUE: lambda world: make.TenantFactory(reseller=True),
+    Case.AFFILIATE: lambda inviter: _affiliate(),
+    Case.SAME_TENANT: lambda inviter: inviter,
+    Case.NOT_ENROLLED: lambda inviter: make.TenantFactory(direct_bill=True),
+    Case.NO_ORGANISATION: lambda inviter: None,
+    Case.ACCEPTED_BY_YOU: lambda inviter: make.TenantFactory(reseller=True),
+    Case.ACCEPTED_BY_COLLEAGUE: lambda inviter: make.TenantFactory(reseller=True),
 }
 
 
 def _links(stage: Stage) -> None:
-    world = stage.world
-    Tenant.objects.filter(pk=world.provider.pk).update(company_group="Contoso Group")
-    world.provider.refresh_from_db()
+    """Of a provider of their own, so that contoso's lists stay short."""
+    inviter = make.TenantFactory(provider=True, name="Adatum Cloud Supply", company_group="Contoso Group")
+    sender = _member(make.UserFactory(full_name="Park Ji-hoon"), inviter)
     for case in Case:
         user: Any = None
         if case in CANDIDATES or case == Case.WRONG_ACCOUNT:
             user = make.UserFactory(email=f"{case}@link.example", full_name="Kim Min-ji")
-        tenant = CANDIDATES.get(case, lambda _world: None)(world)
+        tenant = CANDIDATES.get(case, lambda _inviter: None)(inviter)
         if user and tenant:
             _member(user, tenant, Role.SALES_AGENT if case == Case.WRONG_ROLE else Role.GLOBAL_ADMIN)
         address = f"{case}@link.example" if case in CANDIDATES else f"{case}.invited@link.example"
-        invitation = _invitation(world, address)
+        invitation = _invitation(inviter, sender, address)
         stage.invitations[f"link {case}"], stage.visitors[case] = invitation, user
         stage.tokens[case] = tokens.new_token(invitation)
         _happen(case, invitation, user, tenant)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from invitations.landing import HEADINGS
 from partnercenter.core import tenancy
 from tests.browser import checks
 from tests.browser.conftest import Watch
@@ -51,6 +52,14 @@ def opened(portal: LivePortal, stage: Stage, browser: Browser) -> Iterator[Opene
         response = page.goto(portal.url + entry.url(stage))
         assert response is not None
         assert response.status == entry.status, f"{page.url}: {response.status}"
+        if entry.route == "invitations:landing" and entry.visitor:  # arranged as meant
+            words = str(HEADINGS[entry.visitor]) % {
+                "name": stage.invitations[f"link {entry.visitor}"].inviter
+            }
+            assert page.get_by_role("heading", level=1).inner_text() == words
+        if entry.then:
+            entry.then(page)
+            page.wait_for_load_state()
         return page
 
     yield open_page

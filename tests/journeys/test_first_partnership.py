@@ -112,4 +112,5 @@ def test_the_same_without_scripts(portal: LivePortal, visit: Visit) -> None:
 
 
 def test_the_same_in_korean(portal: LivePortal, visit: Visit) -> None:
+    assert visit(language="ko").t("Indirect resellers") == "간접 재판매인"
     walk(portal, visit, language="ko")
