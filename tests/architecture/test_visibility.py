@@ -74,7 +74,7 @@ def _tenant(world: World, viewer: str) -> int:
 
 def _touch(row: models.Model) -> int:
     """Rows that an UPDATE without effect reaches; 0 where it is refused."""
-    table, pk = row._meta.db_table, row._meta.pk.column  # type: ignore[union-attr]
+    table, pk = row._meta.db_table, row._meta.pk.column
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'UPDATE "{table}" SET "{pk}" = "{pk}" WHERE "{pk}" = %s', [row.pk])
@@ -112,7 +112,7 @@ def test_nobody_deletes(contoso: World, label: str) -> None:
         with tenancy.acting(user_id=None, tenant_id=_tenant(contoso, viewer)):
             try:
                 with transaction.atomic(), connection.cursor() as cursor:
-                    pk = row._meta.pk.column  # type: ignore[union-attr]
+                    pk = row._meta.pk.column
                     cursor.execute(f'DELETE FROM "{row._meta.db_table}" WHERE "{pk}" = %s', [row.pk])
                     assert cursor.rowcount == 0, f"{viewer} deletes {label}"
             except ProgrammingError:
