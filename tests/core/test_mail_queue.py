@@ -18,6 +18,8 @@ from partnercenter.core.mail import queue as queue_module
 from partnercenter.core.models import AuditEvent, MailCircuit, OutgoingMail
 from partnercenter.core.states_mail import MailStatus
 from tests import factories as make
+from tests.bench.rows import multiply, numbers, public_id
+from tests.database import connect_as_owner
 
 
 def system():
@@ -134,6 +136,20 @@ def test_a_mail_that_kills_workers_is_parked(queue, shift, row, kinds, smtp) -> 
     assert [mail.pk for mail in told] == [poison.pk]
     assert row(other).status == "sent"
     assert smtp.addresses == ["reader2@mail.example"]
+
+
+def test_a_lease_costs_the_same_in_a_long_table(queue) -> None:
+    mail = queue(1)
+    with system():
+        multiply(mail, numbers(5000), public_id=public_id("long"), key="'long:' || n.id", status="'aborted'")
+    with connect_as_owner() as owner:
+        owner.execute("ANALYZE core_outgoingmail")
+    with system(), connection.cursor() as cursor:
+        words = {"token": "0" * 32, "lease": timedelta(seconds=60)}
+        cursor.execute(f"EXPLAIN {queue_module._LEASE}", words)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan using core_outgoingmail_pkey" in plan
+    assert "Seq Scan on core_outgoingmail" not in plan
 
 
 def test_a_paused_queue_leases_nothing(queue) -> None:

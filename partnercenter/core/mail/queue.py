@@ -26,17 +26,23 @@ MAX_LAPSES = 5
 
 # A lapsed lease keeps its date: the mail may have left, and a second one must be identical. The clock is the
 # statement's: what this transaction queued a moment ago is due.
+# Joined by id, not `id = coalesce(…)`: that is not leakproof, and row-level security would have it scan the table.
 _LEASE = """
-UPDATE core_outgoingmail SET
-    status = 'sending', attempts = attempts + 1, lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s,
-    lapses = lapses + (status = 'sending')::int,
+WITH lapsed AS MATERIALIZED (
+    SELECT id FROM core_outgoingmail WHERE status = 'sending' AND lease_until < statement_timestamp()
+    ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED
+), due AS MATERIALIZED (
+    SELECT id FROM core_outgoingmail
+    WHERE status IN ('queued', 'delayed') AND next_attempt_at <= statement_timestamp() AND NOT EXISTS (SELECT FROM lapsed)
+    ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE core_outgoingmail m SET
+    status = 'sending', attempts = attempts + 1, lease_token = %(token)s,
+    lease_until = statement_timestamp() + %(lease)s, lapses = lapses + (status = 'sending')::int,
     dated_at = coalesce(dated_at, statement_timestamp())
-WHERE NOT EXISTS (SELECT FROM core_mailcircuit WHERE paused_until > statement_timestamp()) AND id = coalesce(
-    (SELECT id FROM core_outgoingmail WHERE status = 'sending' AND lease_until < statement_timestamp()
-      ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
-    (SELECT id FROM core_outgoingmail WHERE status IN ('queued', 'delayed') AND next_attempt_at <= statement_timestamp()
-      ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED))
-RETURNING *, EXISTS (SELECT FROM core_mailcircuit WHERE failures > 0) AS after_trouble
+FROM (SELECT id FROM lapsed UNION ALL SELECT id FROM due) next
+WHERE m.id = next.id AND NOT EXISTS (SELECT FROM core_mailcircuit WHERE paused_until > statement_timestamp())
+RETURNING m.*, EXISTS (SELECT FROM core_mailcircuit WHERE failures > 0) AS after_trouble
 """
 
 
