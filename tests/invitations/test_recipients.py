@@ -104,3 +104,42 @@ def test_too_many_at_once() -> None:
 
 def test_keys_compare_composed_and_folded() -> None:
     assert address_key("KIM@É.FR") == address_key("kim@e\u0301.fr")
+
+
+@pytest.mark.situation("C-006")
+@pytest.mark.parametrize("text", ["kim@한국.kr", "Kim <kim@파트너.com>", "kim@mail.한국.kr", "kim@한국.한국"])
+def test_a_hangul_label_under_a_latin_ending_is_no_forgery(text: str) -> None:
+    assert parse_one(text).email in text
+
+
+@pytest.mark.situation("C-004")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@b\ufe0f.kr",
+        "a@" + "\ufe0f" * 400 + "b.kr",
+        "a@b\u034f.kr",
+        "a@한국\U000e0100.kr",
+        "a@\u0301b.kr",
+        "Kim\ufe0f <a@b.kr>",
+        "\u3164 <a@b.kr>",
+        "\u0301\u0302 <a@b.kr>",
+        "Kim \u0301\u0302 <a@b.kr>",
+    ],
+)
+def test_characters_nobody_sees_are_refused_in_addresses_and_names(text: str) -> None:
+    assert "has invisible characters. Type the address again." in faults(text)[0]
+    assert "\ufe0f" not in faults(text)[0]
+
+
+@pytest.mark.situation("C-004")
+def test_what_is_stored_is_what_mail_servers_read_and_its_length_is_checked() -> None:
+    assert parse_one("Kim@ａｂ。한국。kr").email == "Kim@ab.한국.kr"
+    assert parse_one("kim@\u1112\u1161\u11ab국.kr").email == "kim@한국.kr"
+    assert "is not an e-mail address" in faults("a@b\u0332.kr")[0]
+    assert "is not an e-mail address" in faults(f"a@{'가' * 400}.kr")[0]
+
+
+def test_names_with_marks_on_their_letters_are_names() -> None:
+    assert parse_one("हिन्दी नाम <a@b.kr>").name == "हिन्दी नाम"
+    assert parse_one("Zoë q\u0302 <a@b.kr>").name == "Zoë q\u0302"
