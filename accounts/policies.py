@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AgreementAcceptance, PartnerProfile, Tenant
+from accounts.models import Agreement, AgreementAcceptance, PartnerProfile, Tenant
+from accounts.permissions import Role
 from accounts.states import AgreementKind, Programme, TenantKind
+from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
 
 
@@ -26,6 +28,28 @@ def require_may_transact(tenant: Tenant) -> None:
             )
             % {"name": tenant},
         )
+
+
+def require_partner_kind(tenant: Tenant) -> None:
+    """S004-14: an organisation is partner type or customer type; a customer does not become a partner."""
+    if tenant.kind != TenantKind.PARTNER:
+        raise DomainError("not_partner", _("%(name)s is not a partner organisation.") % {"name": tenant})
+
+
+def require_programme(profile: PartnerProfile, programme: Programme, code: str) -> None:
+    """The partner holds the programme role that the step is for."""
+    if programme not in profile.programmes:
+        message = _("%(name)s does not hold this programme role: %(programme)s.")
+        raise DomainError(code, message % {"name": profile.tenant, "programme": programme.label})
+
+
+def require_mpa_signer(agreement: Agreement, by: Actor) -> None:
+    """S004-5: a global admin of a partner signs, and what is signed is the MPA."""
+    if agreement.kind != AgreementKind.MPA:
+        raise DomainError("not_mpa", _("This is not the Microsoft Partner Agreement."))
+    require_partner_kind(by.tenant)
+    if Role.GLOBAL_ADMIN not in by.roles:
+        raise DomainError("wrong_role", _("Only a global admin can sign the agreement."))
 
 
 def require_indirect_reseller(tenant: Tenant) -> None:

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
-    def with_mpa_signed(self) -> TenantQuerySet:
-        """Adds `mpa_signed` (bool)."""
-        return self.annotate(mpa_signed=mpa_signed("pk"))
-
     def listed_providers(self) -> TenantQuerySet:
         """The public list of indirect providers (S000-6), by name."""
         return (

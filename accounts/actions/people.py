@@ -30,12 +30,19 @@ def create_user(
     language: str = "en",
     is_staff: bool = False,
 ) -> User:
-    """A person. `encoded_password`: made elsewhere by a known hasher; without any, the person resets it first.
+    """A person, with the address in small letters, as sign-in looks for it. `encoded_password`: made elsewhere by a
+    known hasher; without any, the person resets it first.
 
     Raises DomainError("email_taken").
     """
     encoded = encoded_password or make_password(password)
-    user = User(email=email, full_name=full_name, language=language, is_staff=is_staff, password=encoded)
+    user = User(
+        email=email.strip().lower(),
+        full_name=full_name,
+        language=language,
+        is_staff=is_staff,
+        password=encoded,
+    )
     try:
         with transaction.atomic():
             user.save()
@@ -57,10 +64,13 @@ def set_active(*, user: User, active: bool, by: OperatorActor) -> None:
 def set_operator_groups(*, user: User, groups: Iterable[Group], by: OperatorActor) -> None:
     """What an operator may do hangs on groups; without any the person is no operator."""
     wanted = list(groups)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     old = sorted(user.groups.values_list("name", flat=True))
+    new = sorted(group.name for group in wanted)
+    if old == new:
+        return
     user.groups.set(wanted)
     User.objects.filter(pk=user.pk).update(is_staff=bool(wanted))
-    new = sorted(group.name for group in wanted)
     audit.record("user.operator_groups_changed", by=by, target=user, changes={"groups": [old, new]})
 
 
@@ -84,8 +94,9 @@ def add_member(*, tenant: Tenant, user: User, roles: Iterable[str], by: AnyActor
 def change_roles(*, membership: Membership, roles: Iterable[str], by: AnyActor) -> None:
     """Effective from the person's next request on."""
     old, new = membership.roles, sorted(roles)
-    Membership.objects.filter(pk=membership.pk).update(roles=new)
     membership.roles = new
+    if not Membership.objects.filter(pk=membership.pk).exclude(roles=new).update(roles=new):
+        return
     audit.record(
         "member.roles_changed",
         by=by,
@@ -97,7 +108,8 @@ def change_roles(*, membership: Membership, roles: Iterable[str], by: AnyActor) 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: AnyActor) -> None:
-    """The person leaves the organisation; the account stays."""
+    """The person leaves the organisation; the account stays. Raises DomainError("unchanged") where it was done."""
+    if not Membership.objects.filter(pk=membership.pk).delete()[0]:
+        raise DomainError("unchanged", _("Somebody did this already."))
     changes = {"roles": [membership.roles, []], "person": [membership.user.email, ""]}
     audit.record("member.removed", by=by, target=membership, tenant=membership.tenant, changes=changes)
-    Membership.objects.filter(pk=membership.pk).delete()

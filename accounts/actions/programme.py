@@ -15,7 +15,12 @@ from accounts.models import (
     PartnerProfile,
     Tenant,
 )
-from accounts.policies import require_programmes_compatible, require_transition
+from accounts.policies import (
+    require_partner_kind,
+    require_programme,
+    require_programmes_compatible,
+    require_transition,
+)
 from accounts.states import (
     ENROLMENT_TRANSITIONS,
     EnrolmentStatus,
@@ -39,8 +44,12 @@ def create_partner_profile(
     website: str = "",
     services: Iterable[str] = (),
 ) -> PartnerProfile:
-    """Onboard a partner tenant: profile, and the one location whose MPN ID it transacts with (S000-23)."""
-    profile = PartnerProfile.objects.create(
+    """Onboard a partner tenant: profile, and the one location whose MPN ID it transacts with (S000-23).
+
+    Raises DomainError: not_partner (S004-14), partner_already, mpn_taken.
+    """
+    require_partner_kind(tenant)
+    profile = PartnerProfile(
         tenant=tenant,
         global_account_id=global_account_id,
         primary_contact=primary_contact,
@@ -48,6 +57,12 @@ def create_partner_profile(
         website=website,
         services=list(services),
     )
+    try:
+        with transaction.atomic():
+            profile.save()
+    except IntegrityError as error:
+        message = _("%(name)s is set up as a partner already.") % {"name": tenant}
+        raise DomainError("partner_already", message) from error
     location = Location(tenant=tenant, name=tenant.name, mpn_id=mpn_id, country=tenant.country)
     try:
         with transaction.atomic():
@@ -63,6 +78,7 @@ def create_partner_profile(
 @transaction.atomic
 def apply_for_enrolment(*, tenant: Tenant, programme: Programme, by: AnyActor) -> Enrolment:
     """S001, S000-11: ask to hold a programme role; an operator decides."""
+    require_partner_kind(tenant)
     enrolment = Enrolment.objects.create(tenant=tenant, programme=programme, applied_by=by.user)
     audit.record(
         "enrolment.applied", by=by, target=enrolment, tenant=tenant, changes={"programme": ["", programme]}
@@ -101,16 +117,26 @@ def _decide(enrolment: Enrolment, status: EnrolmentStatus, *, by: AnyActor) -> N
 
 @transaction.atomic
 def identify_for_offboarding(*, profile: PartnerProfile, by: OperatorActor) -> None:
-    """S001-7: only partners so identified may move from direct-bill to indirect reseller."""
-    PartnerProfile.objects.filter(pk=profile.pk, offboarding_since__isnull=True).update(
-        offboarding_since=Now()
-    )
+    """S001-7: only partners so identified may move from direct-bill to indirect reseller.
+
+    Raises DomainError: not_direct_bill, unchanged.
+    """
+    row = PartnerProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile.pk)
+    require_programme(row, Programme.DIRECT_BILL, "not_direct_bill")
+    if row.offboarding_since is not None:
+        raise DomainError("unchanged", _("Somebody did this already."))
+    PartnerProfile.objects.filter(pk=profile.pk).update(offboarding_since=Now())
     audit.record("partner.identified_for_offboarding", by=by, target=profile, tenant=profile.tenant)
 
 
 @transaction.atomic
 def list_provider(*, profile: PartnerProfile, listed: bool, by: AnyActor) -> None:
-    """S000-7: the entry in the public list is the operator's to change."""
+    """S000-7: the entry in the public list is the operator's to change. Raises DomainError: not_provider, unchanged."""
+    row = PartnerProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile.pk)
+    if listed:
+        require_programme(row, Programme.INDIRECT_PROVIDER, "not_provider")
+    if row.is_listed == listed:
+        raise DomainError("unchanged", _("Somebody did this already."))
     PartnerProfile.objects.filter(pk=profile.pk).update(is_listed=listed)
     audit.record(
         "partner.listed" if listed else "partner.unlisted", by=by, target=profile, tenant=profile.tenant
@@ -123,5 +149,7 @@ def describe_partner(*, profile: PartnerProfile, by: AnyActor, **words: Any) -> 
     changes = {
         name: [getattr(profile, name), new] for name, new in words.items() if getattr(profile, name) != new
     }
+    if not changes:
+        return
     PartnerProfile.objects.filter(pk=profile.pk).update(**words)
     audit.record("partner.described", by=by, target=profile, tenant=profile.tenant, changes=changes)

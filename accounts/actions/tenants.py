@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,10 @@ def create_tenant(
     cloud: Cloud = Cloud.PUBLIC,
     company_group: str = "",
 ) -> Tenant:
-    """A new organisation. Raises DomainError("domain_taken") without saying whose the domain is (situation C-070)."""
+    """A new organisation; without a slug it gets one made from the domain, numbered where it is in use.
+
+    Raises DomainError: domain_taken, slug_taken, without saying whose they are (situation C-070).
+    """
     tenant = Tenant(
         name=name,
         domain=domain.lower(),
@@ -40,22 +45,40 @@ def create_tenant(
         country=country,
         cloud=cloud,
         company_group=company_group,
-        slug=slug or slugify(domain.split(".")[0]),
+        slug=slug or _free_slug(domain),
     )
     try:
         with transaction.atomic():
             tenant.save()
     except IntegrityError as error:
-        raise DomainError(
-            "domain_taken", _("This domain cannot be used. Choose another one."), "domain"
-        ) from error
+        raise _taken(error) from error
     audit.record("tenant.created", by=by, target=tenant, tenant=tenant)
     return tenant
+
+
+def _free_slug(domain: str) -> str:
+    """`contoso`, `contoso-2`, … : two organisations may have the same word before the dot."""
+    longest = Tenant._meta.get_field("slug").max_length or 0
+    word = slugify(domain.split(".")[0]) or "organisation"
+    stem = word[: longest - len("-99999")].rstrip("-")
+    used = set(Tenant.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    names = (f"{stem}-{number}" for number in count(2))
+    return next(name for name in chain([word[:longest].rstrip("-")], names) if name not in used)
+
+
+def _taken(error: IntegrityError) -> DomainError:
+    """Which of the two unique words it was."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if "slug" in str(getattr(diagnosis, "constraint_name", "")):
+        return DomainError("slug_taken", _("This address cannot be used. Choose another one."), "slug")
+    return DomainError("domain_taken", _("This domain cannot be used. Choose another one."), "domain")
 
 
 @transaction.atomic
 def rename_tenant(*, tenant: Tenant, name: str, by: AnyActor) -> None:
     old = tenant.name
+    if old == name:
+        return
     tenant.name = name
     tenant.save(update_fields=["name", "name_key"])
     for follow in after_rename:
@@ -67,5 +90,7 @@ def rename_tenant(*, tenant: Tenant, name: str, by: AnyActor) -> None:
 def set_company_group(*, tenant: Tenant, company_group: str, by: OperatorActor) -> None:
     """D12: organisations of one company group are affiliates."""
     changes = {"company_group": [tenant.company_group, company_group]}
-    Tenant.objects.filter(pk=tenant.pk).update(company_group=company_group)
+    rows = Tenant.objects.filter(pk=tenant.pk).exclude(company_group=company_group)
+    if not rows.update(company_group=company_group):
+        return
     audit.record("tenant.company_group_changed", by=by, target=tenant, tenant=tenant, changes=changes)

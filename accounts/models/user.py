@@ -30,7 +30,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(  # sign-in looks for small letters
+                name="user_email_small", condition=models.Q(email=Lower("email"))
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email

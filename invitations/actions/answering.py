@@ -135,6 +135,7 @@ def note_refusal(*, invitation: Invitation, user: User, code: str) -> None:
 @transaction.atomic
 def lift_opt_out(*, opt_out: OptOut, by: OperatorActor) -> None:
     """The owner of the address asked an operator to be written to again (situation C-060)."""
+    if not OptOut.objects.filter(pk=opt_out.pk).delete()[0]:
+        raise DomainError("unchanged", _("Somebody did this already."))
     changes = {"recipient": [opt_out.recipient_key, ""]}
     audit.record("opt_out.lifted", by=by, target=opt_out, tenant=opt_out.tenant, changes=changes)
-    OptOut.objects.filter(pk=opt_out.pk).delete()

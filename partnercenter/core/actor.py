@@ -35,9 +35,6 @@ class Actor:
         """True where one of the roles, and what the organisation is, allow it."""
         return _decide[0](self, permission)
 
-    def has_role(self, *roles: str) -> bool:
-        return not self.roles.isdisjoint(roles)
-
 
 @dataclass(frozen=True)
 class OperatorActor:

@@ -86,6 +86,11 @@ class Operation:
     superuser: bool = False
     ends: bool = False
 
+    def require_possible(self, *rows: Any) -> None:
+        """A form that was open for a while, or an address typed in: the page did not offer this."""
+        if not all(self.possible(row) for row in rows):
+            raise DomainError("not_possible", _("This is not possible for this row, or not any more."))
+
     def allowed(self, request: HttpRequest, opts: Any) -> bool:
         if self.superuser:
             return request.user.is_superuser
@@ -160,6 +165,7 @@ class OperationsMixin:
             try:
                 with transaction.atomic():
                     arguments = () if operation.collection else (obj,)
+                    operation.require_possible(*arguments)
                     shown = operation.run(*arguments, by=by, **form.values()) or obj
             except DomainError as error:
                 if not several:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
+LONGEST_KEY = 200  # characters; as long as the columns that hold keys
 LAST = "\U0010ffff"  # sorts behind everything in the "C" collation
 
 
 def search_key(text: str) -> str:
-    """How names are compared: NFC, case folded, single spaces (macOS sends Hangul decomposed)."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """How names are compared: NFC, case folded, single spaces (macOS sends Hangul decomposed).
+
+    Cut where folding made it longer than the columns that hold it ("ß" becomes "ss").
+    """
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())[:LONGEST_KEY]
 
 
 def prefix_range(key: str) -> tuple[str, str]:
