@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import Tenant, User
-from invitations import emails
+from invitations import emails, tokens
 from invitations.models import Invitation, InvitationLink
 from partnercenter.core import tenancy
 from partnercenter.core.models import OutgoingMail
@@ -95,3 +95,11 @@ def invitations(tenant: Tenant, admin: User, count: int) -> None:
     link.delete()
     OutgoingMail.objects.filter(pk=mail.pk).delete()
     Invitation.objects.filter(pk=first.pk).delete()
+
+
+def real_links(tenant: Tenant) -> None:
+    """The digests of links that can be made again, for mails that are to leave."""
+    links = list(InvitationLink.objects.filter(invitation__inviter=tenant).select_related("invitation"))
+    for link in links:
+        link.digest = tokens.digest(tokens.new_token(link.invitation))
+    InvitationLink.objects.bulk_update(links, ["digest"], batch_size=500)
