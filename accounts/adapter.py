@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
+from accounts.signin import RESET_MAILS, client_ip
+from partnercenter.core.ratelimit import hit
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,7 +28,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Only the password reset sends mail here; its link is derived when the mail leaves, never stored."""
-        if template_prefix == "account/email/password_reset_key":
+        if template_prefix != "account/email/password_reset_key":
+            return
+        if not hit(RESET_MAILS, str(context["user"].pk)):
             emails.queue_password_reset(context["user"])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -37,6 +41,4 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user.check_password(password)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        from accounts.signin import client_ip
-
         return client_ip(request)

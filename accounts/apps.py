@@ -10,10 +10,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import mail_kinds, menu, operators, overview
         from accounts.agreements import mpa_task
+        from accounts.language import keep_language
         from accounts.permissions import may
         from partnercenter.core.actor import decide_with
+        from partnercenter.core.views.display import keep_language_with
 
         decide_with(may)
+        keep_language_with(keep_language)
         mail_kinds.register_all()
         menu.register_all()
         overview.register(mpa_task)

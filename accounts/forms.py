@@ -9,7 +9,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import set_password
 from accounts.models import Agreement
+from partnercenter.core.actor import Actor
 from partnercenter.core.forms import PortalForm
 
 MAX_PASSWORD = 1000  # characters; checked before anything is hashed
@@ -49,11 +51,15 @@ class PasswordResetForm(PortalForm, SignInLook, allauth.ResetPasswordForm):  # t
 
 
 class NewPasswordForm(PortalForm, SignInLook, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
-    pass
+    def save(self) -> None:
+        """By whoever holds the link."""
+        password = self.cleaned_data["password1"]
+        set_password(user=self.user, password=password, by=Actor(self.user, None), was_forgotten=True)
 
 
 class PasswordChangeForm(PortalForm, SignInLook, allauth.ChangePasswordForm):  # type: ignore[misc]
-    pass
+    def save(self) -> None:
+        set_password(user=self.user, password=self.cleaned_data["password1"], by=Actor(self.user, None))
 
 
 class ReauthenticateForm(PortalForm, SignInLook, allauth.ReauthenticateForm):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.emails import PASSWORD_RESET
+from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET
 from accounts.models import User
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.models import OutgoingMail
@@ -46,3 +46,4 @@ def _secrets(mail: OutgoingMail) -> dict[str, str]:
 
 def register_all() -> None:
     register(MailKind(name=PASSWORD_RESET, stop=_stop, secrets=_secrets, action=CHOOSE))
+    register(MailKind(name=PASSWORD_CHANGED, action=CHOOSE))

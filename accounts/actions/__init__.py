@@ -7,7 +7,9 @@ from accounts.actions.people import (
     create_user,
     remove_member,
     set_active,
+    set_language,
     set_operator_groups,
+    set_password,
 )
 from accounts.actions.programme import (
     apply_for_enrolment,
@@ -40,6 +42,8 @@ __all__ = [
     "save_region",
     "set_active",
     "set_company_group",
+    "set_language",
     "set_operator_groups",
+    "set_password",
     "sign_mpa",
 ]

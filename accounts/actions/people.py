@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import emails
 from accounts.models import (
     Membership,
     Tenant,
@@ -50,6 +51,24 @@ def create_user(
         raise DomainError("email_taken", _("This address has an account already."), "email") from error
     audit.record("user.created", by=by, target=user)
     return user
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: AnyActor, was_forgotten: bool = False) -> None:
+    """Ends every other session of the person, and tells them by mail."""
+    user.set_password(password)
+    User.objects.filter(pk=user.pk).update(password=user.password)
+    audit.record("user.password_reset" if was_forgotten else "user.password_changed", by=by, target=user)
+    emails.tell_password_changed(user)
+
+
+@transaction.atomic
+def set_language(*, user: User, language: str, by: AnyActor) -> None:
+    """Mails follow it."""
+    old = user.language
+    if not User.objects.filter(pk=user.pk).exclude(language=language).update(language=language):
+        return
+    audit.record("user.language_changed", by=by, target=user, changes={"language": [old, language]})
 
 
 @transaction.atomic

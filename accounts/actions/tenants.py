@@ -21,6 +21,8 @@ from partnercenter.core import audit
 from partnercenter.core.actor import AnyActor, OperatorActor
 from partnercenter.core.errors import DomainError
 
+LONGEST_SLUG = 50  # characters
+
 
 @transaction.atomic
 def create_tenant(
@@ -58,12 +60,11 @@ def create_tenant(
 
 def _free_slug(domain: str) -> str:
     """`contoso`, `contoso-2`, … : two organisations may have the same word before the dot."""
-    longest = Tenant._meta.get_field("slug").max_length or 0
     word = slugify(domain.split(".")[0]) or "organisation"
-    stem = word[: longest - len("-99999")].rstrip("-")
+    stem = word[: LONGEST_SLUG - len("-99999")].rstrip("-")
     used = set(Tenant.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     names = (f"{stem}-{number}" for number in count(2))
-    return next(name for name in chain([word[:longest].rstrip("-")], names) if name not in used)
+    return next(name for name in chain([word[:LONGEST_SLUG].rstrip("-")], names) if name not in used)
 
 
 def _taken(error: IntegrityError) -> DomainError:

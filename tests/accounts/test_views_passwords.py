@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.signin import neighbourhood
 from partnercenter.core import mail
 from partnercenter.core.mail.message import build, fill
-from partnercenter.core.models import OutgoingMail
+from partnercenter.core.models import AuditEvent, OutgoingMail
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -134,3 +135,90 @@ def test_confirms_who_it_is_by_the_password(client, kim):
     assert client.get("/accounts/reauthenticate/").status_code == 200
     assert client.post("/accounts/reauthenticate/", {"password": "wrong"}).status_code == 200
     assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+
+
+# ------------------------------------------------------------------ what the person learns of it
+def test_a_change_writes_an_event_and_tells_the_person(client, kim):
+    client.force_login(kim)
+    new = "a wholly new password 7"
+    client.post(CHANGE, {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    told = OutgoingMail.objects.get()
+    assert (told.kind, told.to_address, told.language) == ("password_changed", kim.email, "ko")
+    event = AuditEvent.objects.get()
+    assert (event.action, event.actor_id, event.target_id) == ("user.password_changed", kim.pk, kim.pk)
+    assert new not in f"{told.text}{event.changes}"
+
+
+def test_a_reset_writes_an_event_and_tells_the_person(client, kim):
+    page = client.get(reset_link(client), follow=True).request["PATH_INFO"]
+    new = "a wholly new password 7"
+    client.post(page, {"password1": new, "password2": new})
+    assert OutgoingMail.objects.filter(kind="password_changed", to_address=kim.email).count() == 1
+    event = AuditEvent.objects.get()
+    assert (event.action, event.actor_id, event.target_id) == ("user.password_reset", kim.pk, kim.pk)
+
+
+def test_a_password_that_will_not_do_tells_nobody(client, kim):
+    client.force_login(kim)
+    client.post(CHANGE, {"oldpassword": PASSWORD, "password1": "short", "password2": "short"})
+    assert not OutgoingMail.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+# ------------------------------------------------------------------ somebody else's mailbox
+def test_an_account_gets_few_links_a_day_wherever_they_are_asked_from(client, kim):
+    """C-094: silently, with the same answer, and for that account alone."""
+    answers = {
+        (answer.status_code, answer.url)
+        for number in range(8)
+        for answer in [client.post(RESET, {"email": kim.email}, REMOTE_ADDR=f"192.0.2.{number}")]
+    }
+    assert answers == {(302, reverse("account_reset_password_done"))}
+    assert OutgoingMail.objects.filter(to_address=kim.email).count() == 5
+    other = User.objects.create_user("lee@contoso.example", PASSWORD, full_name="Lee")
+    client.post(RESET, {"email": other.email}, REMOTE_ADDR="192.0.2.99")
+    assert OutgoingMail.objects.filter(to_address=other.email).count() == 1
+
+
+def test_addresses_of_one_ipv6_network_are_one(client, kim):
+    answers = [
+        client.post(RESET, {"email": kim.email}, REMOTE_ADDR=f"2001:db8:1:2::{number}").status_code
+        for number in range(1, 5)
+    ]
+    assert answers == [302, 302, 302, 429]
+    assert client.post(RESET, {"email": kim.email}, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::7", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_what_counts_as_one_address(address, counted):
+    assert neighbourhood(address) == counted
+
+
+@pytest.mark.situation("C-108")
+def test_the_browser_is_told_what_each_field_is(client, kim):
+    """Password managers fill in and offer by these words."""
+
+    def words(page: str) -> dict[str, str]:
+        inputs = re.findall(r"<input[^>]*>", client.get(page, follow=True).content.decode())
+        pairs = [re.search(r'name="(\w+)"', field) for field in inputs if "autocomplete=" in field]
+        found = [
+            re.search(r'autocomplete="([^"]*)"', field)[1] for field in inputs if "autocomplete=" in field
+        ]
+        return {pair[1]: word for pair, word in zip(pairs, found, strict=True)}
+
+    assert words("/accounts/login/") == {"login": "email", "password": "current-password"}
+    assert words(RESET) == {"email": "email"}
+    new = {"password1": "new-password", "password2": "new-password"}
+    assert words(reset_link(client)) == new
+    client.force_login(kim)
+    assert words(CHANGE) == {"username": "username", "oldpassword": "current-password"} | new

@@ -40,10 +40,6 @@ ALLOWED_WRITES = {
         "accounts/operators.py",
         "Group.objects.using(using).get_or_create",
     ): "operators' groups, set by migrate from a table",
-    (
-        "partnercenter/core/views/display.py",
-        "get_user_model()._default_manager.filter(pk=request.user.pk).update",
-    ): "a person's own language",
     ("partnercenter/core/tasks.py", "RateWindow.objects.filter(ends_at__lt=Now()).delete"): "forgets windows",
 }
 
@@ -52,7 +48,6 @@ READS = {
     "visible_to",
     "with_resellers_of",
     "with_providers_of",
-    "received_by",
     "of",
     "listed_providers",
     "current",
@@ -83,6 +78,7 @@ NO_PAGES = {
 SYSTEM_SCOPES = {
     "accounts/management/commands/changepassword.py": "the command line stands outside organisations",
     "accounts/management/commands/createsuperuser.py": "the first operator of a new portal",
+    "accounts/language.py": "the event of a person's own language belongs to no organisation",
     "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
     "invitations/sweeps.py": "time does its work on everybody's invitations",

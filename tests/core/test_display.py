@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from partnercenter.core.models import AuditEvent
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -30,6 +31,9 @@ def test_the_language_of_a_person_who_is_signed_in_is_kept_in_their_account(clie
     kim.refresh_from_db()
     other.refresh_from_db()
     assert (kim.language, other.language) == ("ko", "en")
+    client_for(kim).post(LANGUAGE, {"language": "ko"})
+    event = AuditEvent.objects.get(action="user.language_changed")
+    assert (event.actor_id, event.changes) == (kim.pk, {"language": ["en", "ko"]})
 
 
 @pytest.mark.parametrize("language", ["", "de", "xx" * 5000, "../../etc", "ko\r\nSet-Cookie: a=b", "KO"])

@@ -109,6 +109,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     ),
     relationship_mails.COURTESY: _removed,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
+    account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, account_mails.PASSWORD_RESET}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
@@ -16,6 +16,14 @@ from partnercenter.core.context_processors import THEME_COOKIE, THEMES
 
 ONE_YEAR = 365 * 24 * 3600  # seconds
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+_keep: list[Callable[[Any, str], None]] = []
+
+
+def keep_language_with(keep: Callable[[Any, str], None]) -> None:
+    """Register what keeps a person's language in their account (accounts.apps); the last registration counts."""
+    _keep[:] = [keep]
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -47,7 +55,7 @@ class SetLanguageView(View):
         if language in LANGUAGES:
             remember_language(response, language)
             if request.user.is_authenticated:
-                get_user_model()._default_manager.filter(pk=request.user.pk).update(language=language)
+                _keep[0](request.user, language)
         return response
 
 
