@@ -6,6 +6,7 @@ Where `DATABASE_URL`, `REDIS_URL` or `EMAIL_URL` is not set, the embedded server
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter.local.redis import broker_url
+from partnercenter.local.secret import NO_SECRET, local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -25,13 +27,15 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 IS_LOCAL = not env.str("DATABASE_URL", default="")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
-SECRET_KEY = env.str(
-    "SECRET_KEY", default="local-only-secret-key-for-the-embedded-stack-0123456789" if IS_LOCAL else ""
-)
+SECRET_KEY = env.str("SECRET_KEY", default="") or (local_secret() if IS_LOCAL else "")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it to a long random value that only this instance knows."
+    )
+if SECRET_KEY == NO_SECRET and SITE_URL.startswith("https://") and not DEBUG:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is the one that everybody can read. Set it to a long random value that only this instance knows."
     )
 if SITE_URL.startswith("http://") and not (DEBUG or IS_LOCAL) and not env.bool("ALLOW_HTTP", default=False):
     raise ImproperlyConfigured(
@@ -196,6 +200,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600},
     },
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},
+    "clear-sessions": {
+        "task": "core.clear_sessions",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 24 * 3600},
+    },
 }
 
 # ------------------------------------------------------------------ mail
@@ -209,7 +218,20 @@ EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10  # seconds
 _mail_domain = _host if "." in _host and not _host[0].isdigit() else "portal.example"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"no-reply@{_mail_domain}")
+
+
+def _address(name: str, value: str) -> str:
+    """A bare address: the name beside it is the organisation's that a mail speaks for."""
+    if not re.fullmatch(r"[^\s<>@,;\"]+@[^\s<>@,;\"]+", value):
+        raise ImproperlyConfigured(
+            f"{name} must be an address alone, like no-reply@portal.example, without a name or brackets."
+        )
+    return value
+
+
+DEFAULT_FROM_EMAIL = _address(
+    "DEFAULT_FROM_EMAIL", env.str("DEFAULT_FROM_EMAIL", default=f"no-reply@{_mail_domain}")
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=60))
 MAIL_PAUSE = timedelta(seconds=env.int("MAIL_PAUSE_SECONDS", default=30))
@@ -311,7 +333,7 @@ INVITATION_LIMITS = {
     "per_tenant_day": env.int("INVITATIONS_PER_TENANT_DAY", default=2000),
     "per_recipient_day": 3,
 }
-SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL)
+SUPPORT_EMAIL = _address("SUPPORT_EMAIL", env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL))
 
 # ------------------------------------------------------------------ logs: JSON lines on standard error
 LOGGING = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.db.models.functions import Now
 
 from partnercenter.core import heartbeat
@@ -33,3 +34,9 @@ def purge_rate_windows() -> int:
     """Forget windows that have ended."""
     deleted, _ = RateWindow.objects.filter(ends_at__lt=Now()).delete()
     return deleted
+
+
+@shared_task(name="core.clear_sessions", queue="default")
+def clear_sessions() -> None:
+    """Forget sessions that have ended."""
+    SessionStore.clear_expired()

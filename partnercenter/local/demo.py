@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -23,6 +22,7 @@ from partnercenter.local.paths import local_dir
 from partnercenter.local.postgres import stop_postgres
 from partnercenter.local.processes import Failed, Processes, Stopped
 from partnercenter.local.redis import stop_redis
+from partnercenter.local.secret import secret_of
 from partnercenter.local.smtpsink import MailSink
 
 _MANAGE = [sys.executable, "manage.py"]
@@ -132,7 +132,7 @@ class Demo:
         urls = services.start(self.local, durable=True, known=known)
         defaults = {
             "SITE_URL": self.url,
-            "SECRET_KEY": _secret(self.local / "secret_key"),
+            "SECRET_KEY": secret_of(self.local),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "ALLOW_HTTP": "true",
             "HASHED_STATIC": "false",  # files are served as they are, so that editing one shows at once
@@ -161,14 +161,6 @@ def _sink(local: Path, port: int) -> MailSink:
     sink.start()
     sink.announce(local / "run" / "sink.json")
     return sink
-
-
-def _secret(file: Path) -> str:
-    """This folder's own secret: sessions outlive a restart, and no two demos share one."""
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48))
-    return file.read_text()
 
 
 def _is_free(port: int) -> bool:

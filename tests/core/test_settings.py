@@ -1,0 +1,92 @@
+"""The settings refuse what would be unsafe, with a sentence; each case is a process that only loads them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from partnercenter.core.tasks import clear_sessions
+from partnercenter.local.secret import NO_SECRET, local_secret, secret_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SECRET_KEY": "a-value-that-only-this-instance-knows-0123456789-abcdef",
+    "SITE_URL": "https://portal.example",
+    "DATABASE_URL": "postgres://portal_app:secret@127.0.0.1:1/portal",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
+}
+
+
+def load(**variables: str) -> str:
+    """What settings of these variables say: the last line of the complaint, or nothing."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-c", "import partnercenter.settings"],
+        cwd=ROOT,
+        env=kept | {"PORTAL_LOCAL": "off"} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr.strip().splitlines()[-1] if done.returncode else ""
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, ""),
+        ({"DEFAULT_FROM_EMAIL": "no-reply@mailhost", "SUPPORT_EMAIL": "help+me@portal.example"}, ""),
+        ({"DEFAULT_FROM_EMAIL": "Portal <no-reply@portal.example>"}, "DEFAULT_FROM_EMAIL must be an address"),
+        ({"DEFAULT_FROM_EMAIL": "portal.example"}, "DEFAULT_FROM_EMAIL must be an address alone"),
+        ({"SUPPORT_EMAIL": "Help <help@portal.example>"}, "SUPPORT_EMAIL must be an address alone"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": NO_SECRET}, "SECRET_KEY is the one that everybody can read"),
+        ({"SECRET_KEY": "", "DATABASE_URL": ""}, "SECRET_KEY is the one that everybody can read"),
+        ({"SECRET_KEY": "", "DATABASE_URL": "", "SITE_URL": "http://127.0.0.1:8000"}, ""),
+        ({"SECRET_KEY": "", "DATABASE_URL": "", "DEBUG": "true"}, ""),
+    ],
+)
+def test_what_settings_accept(variables: dict[str, str], said: str) -> None:
+    answer = load(**PRODUCTION | variables)
+    assert said in answer
+    assert bool(said) == bool(answer), answer
+
+
+def test_the_embedded_stack_has_a_secret_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PORTAL_LOCAL_DIR", str(tmp_path))
+    monkeypatch.delenv("PORTAL_LOCAL", raising=False)
+    secret = local_secret()
+    assert len(secret) > 50
+    assert secret != NO_SECRET
+    assert local_secret() == secret
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert secret_of(tmp_path / "other") != secret
+
+
+def test_processes_that_begin_together_have_one_secret(tmp_path: Path) -> None:
+    command = "import sys, pathlib; from partnercenter.local.secret import secret_of as s; print(s(pathlib.Path(sys.argv[1])))"
+
+    def ask(_: int) -> str:
+        words = [sys.executable, "-c", command, str(tmp_path)]
+        return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(ask, range(4)))) == 1
+
+
+def test_sessions_that_have_ended_are_forgotten(db: None) -> None:
+    for key, days in (("ended", -1), ("going-on", 1)):
+        Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=days))
+    clear_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["going-on"]
