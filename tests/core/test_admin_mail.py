@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from partnercenter.core.actor import SystemActor
+from partnercenter.core.errors import DomainError
+from partnercenter.core.mail.circuit import resume_sending
 from partnercenter.core.models import AuditEvent, MailCircuit
 from partnercenter.core.states_mail import MailStatus
 from tests import factories as make
@@ -129,3 +133,14 @@ def test_a_pause_is_shown_and_ended() -> None:
     assert operate(client, circuit, "resume").status_code == 302
     assert MailCircuit.objects.get().paused_until is None
     assert last_event("mail.resumed").reason == REASON
+
+
+def test_sending_that_goes_on_already_is_not_resumed_again() -> None:
+    client, circuit = (
+        operator_client(),
+        make.MailCircuitFactory(paused_until=timezone.now() + timedelta(hours=1)),
+    )
+    assert [operate(client, circuit, "resume").status_code for _ in range(2)] == [302, 422]
+    with pytest.raises(DomainError), transaction.atomic():
+        resume_sending(circuit, by=SystemActor("test"))
+    assert AuditEvent.objects.filter(action="mail.resumed").count() == 1

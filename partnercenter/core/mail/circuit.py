@@ -7,9 +7,11 @@ import logging
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from partnercenter.core import audit
 from partnercenter.core.actor import AnyActor
+from partnercenter.core.errors import DomainError
 from partnercenter.core.mail import nudge
 from partnercenter.core.models import MailCircuit
 
@@ -44,7 +46,9 @@ def succeed() -> None:
 
 @transaction.atomic
 def resume_sending(circuit: MailCircuit, *, by: AnyActor) -> None:
-    """End a pause before its time: whoever mended the mail server need not wait."""
-    MailCircuit.objects.filter(pk=circuit.pk).update(paused_until=None, reason="", failures=0)
+    """End a pause before its time: whoever mended the mail server need not wait. Raises DomainError."""
+    paused = MailCircuit.objects.filter(pk=circuit.pk, paused_until__isnull=False)
+    if not paused.update(paused_until=None, reason="", failures=0):
+        raise DomainError("unchanged", _("Somebody did this already."))
     audit.record("mail.resumed", by=by, target=circuit, changes={"reason": [circuit.reason, ""]})
     transaction.on_commit(nudge.wake, robust=True)
