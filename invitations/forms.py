@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import UUID, uuid5
 
 from django import forms
 from django.conf import settings
@@ -64,6 +66,14 @@ class RequestForm(SubmissionMixin, LetterForm):
         if not found:
             raise ValidationError(self.fields["recipients"].error_messages["required"], code="required")
         return found
+
+    @property
+    def batch(self) -> UUID:
+        """The same page with the same entries is the same request (C-021, C-022); other entries are another one."""
+        data = self.cleaned_data
+        asked = sorted((recipient.key, recipient.name) for recipient in data["recipients"])
+        entries = [asked, data["language"], data["days"], data["subject"], data["text"]]
+        return uuid5(data["submission"], json.dumps(entries))
 
 
 class EditForm(LetterForm):

@@ -38,27 +38,21 @@ class RequestPartnershipView(TenantView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         step = request.POST.get("step", "preview")
-        if step in DELIVERIES and (earlier := self._earlier(request.POST.get("submission", ""))):
-            messages.info(
-                request, _("This was submitted already; nothing was sent twice. Here is what came of it.")
-            )
-            return self._result(earlier)
         if step not in DELIVERIES:
             return self._page(self._drafted_anew(step))
         form = RequestForm(request.POST)
         if form.is_valid():
+            batch = form.batch
+            if Invitation.objects.visible_to(self.tenant).of_batch(batch).exists():
+                messages.info(
+                    request, _("This was submitted already; nothing was sent twice. Here is what came of it.")
+                )
+                return self._result(batch)
             if self._in_other_language(form):
                 again = self._drafted_anew("preview")
                 return self._page(again, is_new_draft=True)
             return self._ask(form, DELIVERIES[step])
         return self._page(form)
-
-    def _earlier(self, submission: str) -> UUID | None:
-        try:
-            batch = UUID(submission)
-        except ValueError:
-            return None
-        return batch if Invitation.objects.visible_to(self.tenant).of_batch(batch).exists() else None
 
     def _ask(self, form: RequestForm, delivery: Delivery) -> HttpResponse:
         data = form.cleaned_data
@@ -69,14 +63,14 @@ class RequestPartnershipView(TenantView):
                 language=data["language"],
                 days=data["days"],
                 delivery=delivery,
-                batch=data["submission"],
+                batch=form.batch,
                 by=self.actor,
                 **words,
             )
         except DomainError as error:
             return self._refused(form, error)
         self._tell(len(made), delivery)
-        return self._result(data["submission"])
+        return self._result(form.batch)
 
     def _tell(self, count: int, delivery: Delivery) -> None:
         if delivery == Delivery.PORTAL:

@@ -66,7 +66,7 @@ def test_sending_from_the_portal_queues_a_mail_each(admin: PortalClient, path: s
         "invitations:batch-detail", args=[contoso.provider.slug, one.batch]
     )
     assert (one.days, one.delivery, one.recipient_name) == (14, Delivery.PORTAL, "Kim")
-    assert other.batch == one.batch == uuid.UUID(entries["submission"])
+    assert other.batch == one.batch
     assert OutgoingMail.objects.about(one).count() == 1
     html = done.content.decode()
     assert "2 invitations are on their way." in html
@@ -196,11 +196,38 @@ def test_markup_is_words(admin: PortalClient, path: str, contoso: World, text: s
 def test_sending_twice_asks_once_and_says_so(admin: PortalClient, path: str) -> None:
     entries = entries_of(admin.get(path))
     first = admin.post(path, entries)
-    again = admin.post(path, entries | {"recipients": "other@x.example"}, follow=True)
+    again = admin.post(path, entries, follow=True)
     assert again.redirect_chain[-1][0] == first["Location"]
     assert "submitted already" in again.content.decode()
     (invitation,) = made()
     assert OutgoingMail.objects.about(invitation).count() == 1
+
+
+@pytest.mark.situation("C-021", "C-022")
+@pytest.mark.parametrize("step", ["send", "self"])
+def test_another_form_of_the_same_page_is_another_request(admin: PortalClient, path: str, step: str) -> None:
+    """Back in the browser, other recipients, sent again: nobody is lost behind "submitted already"."""
+    entries = entries_of(admin.get(path), step=step)
+    admin.post(path, entries)
+    changed = entries | {"recipients": "other@x.example"}
+    answers = [admin.post(path, changed, follow=True) for _time in range(2)]
+    assert "submitted already" not in answers[0].content.decode()
+    assert "submitted already" in answers[1].content.decode()
+    assert [one.recipient_email for one in made()] == ["kim@reseller.example", "other@x.example"]
+
+
+@pytest.mark.situation("C-021", "C-024")
+def test_one_more_recipient_or_other_words_are_not_taken_for_done(admin: PortalClient, path: str) -> None:
+    entries = entries_of(admin.get(path))
+    admin.post(path, entries)
+    more = entries["recipients"] + ", new@x.example"
+    for changed in ({"recipients": more}, {"text": "Other words {link}"}, {"recipients": "bad"}):
+        page = admin.post(path, entries | changed)
+        assert page.status_code == 200
+        assert page.context["form"].errors["recipients"]
+        for name, value in changed.items():
+            assert page.context["form"][name].value() == value, "what was entered is kept"
+    assert len(made()) == 1
 
 
 @pytest.mark.situation("C-002", "C-024")
