@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Tenant, User
@@ -79,6 +80,9 @@ OBSTACLES = (
     Case.NOT_ENROLLED,
 )
 
+# Cases in which an organisation may still say no, though it cannot say yes.
+DECLINABLE = frozenset({Case.REVIEW, *OBSTACLES}) - {Case.ALREADY_PARTNERS, Case.SAME_TENANT}
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -96,6 +100,10 @@ class Candidate:
     def role_labels(self) -> list[str]:
         return [str(role.label) for role in Role if role in self.actor.roles]
 
+    @property
+    def may_answer(self) -> bool:
+        return policies.may_answer_for(self.actor)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -105,6 +113,7 @@ class Facts:
     is_newest_link: bool = True
     inviter_may: bool = True
     opted_out: bool = False
+    opted_out_from_anybody: bool = False
     is_signed_in: bool = False
     is_recipient: bool = False
     answered_by_you: bool = False
@@ -119,6 +128,15 @@ class Facts:
 
     def first(self, obstacle: Case | None) -> Candidate | None:
         return next((candidate for candidate in self.candidates if candidate.obstacle == obstacle), None)
+
+    def decliners(self, case: Case) -> tuple[Tenant | None, ...]:
+        """For whom the visitor may say no: organisations they answer for; None, themselves, where they are in none."""
+        if case == Case.NO_ORGANISATION:
+            return (None,)
+        if case not in DECLINABLE:
+            return ()
+        obstacle = None if case == Case.REVIEW else case
+        return tuple(each.tenant for each in self.candidates if each.obstacle == obstacle and each.may_answer)
 
 
 def _obstacle_is(case: Case) -> Callable[[Facts], bool]:
@@ -153,12 +171,14 @@ def gather(invitation: Invitation, generation: int, user: User | None) -> Facts:
     memberships = list(Membership.objects.of(user).select_related("tenant__country__region")) if user else []
     is_recipient = user is not None and policies.is_for(invitation, user)
     inviter_may = _inviter_may(invitation)
+    opt_outs = _opt_outs(invitation)
     asks = is_recipient and inviter_may and invitation.shown_status == InvitationStatus.OPEN
     return Facts(
         status=invitation.shown_status,
         is_newest_link=generation == invitation.generation,
         inviter_may=inviter_may,
-        opted_out=_has_opted_out(invitation),
+        opted_out=bool(opt_outs),
+        opted_out_from_anybody=any(each.tenant_id is None for each in opt_outs),
         is_signed_in=user is not None,
         is_recipient=is_recipient,
         answered_by_you=user is not None and invitation.answered_by_id == user.pk,
@@ -176,8 +196,10 @@ def _inviter_may(invitation: Invitation) -> bool:
     return True
 
 
-def _has_opted_out(invitation: Invitation) -> bool:
-    return OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter).exists()
+def _opt_outs(invitation: Invitation) -> list[OptOut]:
+    """The recipient's, from the inviter and from anybody."""
+    of_recipient = OptOut.objects.filter(recipient_key=invitation.recipient_key)
+    return list(of_recipient.filter(Q(tenant=invitation.inviter) | Q(tenant=None)))
 
 
 def _candidate(invitation: Invitation, user: User | None, membership: Membership) -> Candidate:
@@ -189,7 +211,7 @@ def _obstacle(invitation: Invitation, actor: Actor) -> Case | None:
     """The same rules that the acceptance asks, so page and action cannot differ."""
     try:
         require_partnership_possible(invitation.inviter, actor.tenant)
-        policies.require_global_admin(actor)
+        policies.require_may_answer(actor)
     except DomainError as error:
         return Case(error.code)
     return None

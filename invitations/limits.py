@@ -50,6 +50,11 @@ def count_resend(invitation: Invitation) -> None:
         )
 
 
+def is_first_refusal(invitation: Invitation, user: User) -> bool:
+    """Whether this person has not been refused at this invitation today."""
+    return not hit(Limit("invitation-refusal", 1, DAY), f"{invitation.public_id}:{user.pk}")
+
+
 def count_ask(invitation: Invitation, *people: User | None) -> str:
     """Returns a key for the mail: the same people ask once a day. Raises RateLimited after three in a day."""
     if wait := hit(Limit("invitation-ask", 3, DAY), invitation.public_id):

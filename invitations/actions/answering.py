@@ -33,7 +33,7 @@ def accept_invitation(*, invitation: Invitation, generation: int, confirmed: boo
         raise DomainError("not_confirmed", _("Tick the box to confirm the partnership."), "confirmed")
     policies.require_open(invitation)
     policies.require_recipient(invitation, by)
-    policies.require_global_admin(by)
+    policies.require_may_answer(by)
     policies.require_inviter_still_may(invitation)
     _answer(invitation, InvitationStatus.ACCEPTED, generation=generation, user=by.user, tenant=by.tenant)
     partnership = establish_partnership(provider=invitation.inviter, reseller=by.tenant, by=by)
@@ -46,10 +46,14 @@ def accept_invitation(*, invitation: Invitation, generation: int, confirmed: boo
 def decline_invitation(
     *, invitation: Invitation, generation: int, reason: str, user: User, tenant: Tenant | None
 ) -> None:
-    """The invited person says no; `reason` may be empty. Raises as `accept_invitation`."""
+    """S001-22: no, for `tenant` or, where the person is in no organisation, for themselves; `reason` may be empty.
+
+    Raises as `accept_invitation`.
+    """
     by = Actor(user, tenant)
     policies.require_open(invitation)
     policies.require_recipient(invitation, by)
+    policies.require_may_decline(user, tenant)
     _answer(
         invitation,
         InvitationStatus.DECLINED,
@@ -70,19 +74,15 @@ def decline_invitation(
 
 
 @transaction.atomic
-def opt_out(*, invitation: Invitation, generation: int) -> None:
-    """Whoever holds the link did not expect it: no more mail from this organisation (situations C-060, C-092)."""
+def opt_out(*, invitation: Invitation, generation: int, from_anybody: bool = False) -> None:
+    """Whoever holds the link did not expect it: no more mail from this organisation (situations C-060, C-092).
+
+    `from_anybody`: nor from any other. The answer has nobody who gave it; pages say what that means.
+    """
     policies.require_open(invitation)
-    reason = "The recipient did not expect this invitation."
-    _answer(
-        invitation,
-        InvitationStatus.DECLINED,
-        generation=generation,
-        user=None,
-        tenant=None,
-        decline_reason=reason,
-    )
-    OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
+    _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=None, tenant=None)
+    tenant = None if from_anybody else invitation.inviter
+    OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=tenant)
     audit.record(
         "invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
     )
@@ -111,14 +111,17 @@ def _answer(
 
 
 @transaction.atomic
-def ask_for_new_link(*, invitation: Invitation, asker: User | None, colleague: User | None = None) -> None:
+def ask_for_new_link(
+    *, invitation: Invitation, generation: int, asker: User | None, colleague: User | None = None
+) -> None:
     """The holder of a link that does not serve asks the inviter for one that does (situation C-080).
 
     `colleague`: the global admin to invite instead, where the asker is not one (S001-22). Asking is welcoming a mail,
-    so it takes back the recipient's opt-out. Raises RateLimited.
+    so it takes back the recipient's opt-out: theirs alone, for an older link may have gone to another address. One
+    from everybody stays: an operator lifts it. Raises RateLimited.
     """
     key = limits.count_ask(invitation, asker, colleague)
-    if asker is None or policies.is_for(invitation, asker):
+    if policies.is_for(invitation, asker) if asker else generation == invitation.generation:
         OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter).delete()
     emails.tell_new_link_wanted(invitation, asker, colleague, key)
     audit.record(
@@ -126,8 +129,11 @@ def ask_for_new_link(*, invitation: Invitation, asker: User | None, colleague: U
     )
 
 
+@transaction.atomic
 def note_refusal(*, invitation: Invitation, user: User, code: str) -> None:
-    """Situation C-081: somebody who may not answer tried to; the inviter's history shows it."""
+    """Situation C-081: somebody who may not answer tried to; the inviter's history shows it, once a day."""
+    if not limits.is_first_refusal(invitation, user):
+        return
     by = Actor(user, None)
     audit.record("invitation.refused", by=by, target=invitation, tenant=invitation.inviter, reason=code)
 

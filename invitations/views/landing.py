@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,8 +16,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts.models import Membership, User
-from accounts.permissions import Role
+from accounts.models import Membership, Tenant, User
+from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.policies import has_signed_mpa
 from invitations import actions, landing, proof
 from invitations.forms_landing import AcceptForm, DeclineForm
@@ -25,12 +26,6 @@ from invitations.models import Invitation
 from partnercenter.core import tenancy
 from partnercenter.core.errors import DomainError, RateLimited
 from partnercenter.core.views.errors import not_found
-
-# Cases in which the invited person may still say no, though their organisation cannot say yes.
-DECLINABLE = frozenset({Case.REVIEW, Case.NO_ORGANISATION, *landing.OBSTACLES}) - {
-    Case.ALREADY_PARTNERS,
-    Case.SAME_TENANT,
-}
 
 # Cases in which a new link would help.
 ASKABLE = frozenset(
@@ -46,8 +41,16 @@ ASKABLE = frozenset(
 )
 
 
+KEPT = "invitation_entries"  # in the session
+MAX_KEPT = 2000  # characters of a field
+
+
 def _user(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
+
+
+def _who_may_accept(tenant: Tenant) -> QuerySet[Membership]:
+    return Membership.objects.visible_to(tenant).with_role(*ROLE_PERMISSIONS[Permission.PARTNERSHIP_ACCEPT])
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -115,10 +118,11 @@ class ProvenView(View):
             "is_colleague": self.facts.answered_by_colleague,
             "is_recipient": self.facts.is_recipient,
             "may_opt_out": self.facts.is_open() and self.facts.is_newest_link,
-            "may_decline": self.case in DECLINABLE,
-            "decline_form": decline or DeclineForm(),
+            "from_anybody": self.facts.opted_out_from_anybody,
+            "may_decline": bool(self.facts.decliners(self.case)),
+            "decline_form": decline or DeclineForm(initial=self.kept()),
             "form": decline if decline and decline.errors else accept,
-            "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': self.url})}",
+            "sign_in_url": self.sign_in_url,
             **self._more(accept),
         }
         return render(self.request, f"invitations/landing/{self.case}.html", context)
@@ -132,12 +136,29 @@ class ProvenView(View):
         candidate = self.facts.first(self.case)
         if candidate is None:
             return {}
-        admins = Membership.objects.visible_to(candidate.tenant).with_role(Role.GLOBAL_ADMIN)
+        admins = _who_may_accept(candidate.tenant)
         return {"own": [candidate], "tenant": candidate.tenant, "admins": admins}
 
     def accept_form(self, data: Any = None) -> AcceptForm:
         possible = [each.tenant for each in self.facts.candidates if each.obstacle is None]
-        return AcceptForm(data, inviter=self.invitation.inviter, organisations=possible)
+        inviter = self.invitation.inviter
+        return AcceptForm(data, inviter=inviter, organisations=possible, initial=self.kept())
+
+    # ------------------------------------------------------------------ the session ended (situation C-097)
+    @property
+    def sign_in_url(self) -> str:
+        return f"{reverse('account_login')}?{urlencode({'next': self.url})}"
+
+    def sign_in_first(self, *names: str) -> HttpResponse:
+        """What was entered waits in the session; signing in keeps that, and leads back to the form."""
+        entries = {name: self.request.POST[name][:MAX_KEPT] for name in names if name in self.request.POST}
+        self.request.session[KEPT] = {"invitation": self.invitation.public_id, **entries}
+        return redirect(self.sign_in_url)
+
+    def kept(self) -> dict[str, str]:
+        """The entries of this invitation's form from before signing in."""
+        entries: dict[str, str] = self.request.session.get(KEPT, {}) if self.facts.is_signed_in else {}
+        return entries if entries.get("invitation") == self.invitation.public_id else {}
 
 
 class LandingView(ProvenView):
@@ -153,6 +174,8 @@ class AcceptView(ProvenView):
     """S001-22: **Authorize indirect provider**."""
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        if self.case == Case.SIGN_IN:
+            return self.sign_in_first("organisation", "confirmed")
         if self.case != Case.REVIEW:
             self._note_refusal()
             return redirect(self.url)
@@ -181,19 +204,21 @@ class DeclineView(ProvenView):
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         user = _user(request)
-        if user is None or self.case not in DECLINABLE:
+        if self.case == Case.SIGN_IN:
+            return self.sign_in_first("reason")
+        decliners = self.facts.decliners(self.case)
+        if user is None or not decliners:
             return redirect(self.url)
         form = DeclineForm(request.POST)
         if not form.is_valid():
             return self.page(decline=form)
-        candidate = self.facts.first(None) or self.facts.first(self.case)
         try:
             actions.decline_invitation(
                 invitation=self.invitation,
                 generation=self.generation,
                 reason=form.cleaned_data["reason"],
                 user=user,
-                tenant=candidate.tenant if candidate else None,
+                tenant=decliners[0],
             )
         except DomainError:
             return redirect(self.url)
@@ -213,11 +238,12 @@ class UnexpectedView(ProvenView):
 
 
 class OptOutView(ProvenView):
-    """Situations C-060, C-092: the answer is no, and no further mail of this organisation."""
+    """Situations C-060, C-092: the answer is no, and no further mail of this organisation, or of anybody."""
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        from_anybody = request.POST.get("sender") == "anybody"
         try:
-            actions.opt_out(invitation=self.invitation, generation=self.generation)
+            actions.opt_out(invitation=self.invitation, generation=self.generation, from_anybody=from_anybody)
         except DomainError:
             return redirect(self.url)
         return redirect(self.url)
@@ -227,11 +253,14 @@ class AskAgainView(ProvenView):
     """Ask the inviter for a link that serves (situation C-080)."""
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        if self.case not in ASKABLE:
+        if self.case not in ASKABLE or self.facts.opted_out_from_anybody:
             return redirect(self.url)
         try:
             actions.ask_for_new_link(
-                invitation=self.invitation, asker=_user(request), colleague=self._colleague()
+                invitation=self.invitation,
+                generation=self.generation,
+                asker=_user(request),
+                colleague=self._colleague(),
             )
         except RateLimited as error:
             messages.warning(request, error.message)
@@ -246,5 +275,5 @@ class AskAgainView(ProvenView):
         email = self.request.POST.get("colleague", "")
         if candidate is None or not email:
             return None
-        admins = Membership.objects.visible_to(candidate.tenant).with_role(Role.GLOBAL_ADMIN)
+        admins = _who_may_accept(candidate.tenant)
         return next((each.user for each in admins if each.user.email == email), None)

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from invitations.models import Invitation, OptOut
+from invitations.models import Invitation
 from partnercenter.core.models import AuditEvent, OutgoingMail
 from relationships.models import Partnership
 from tests import factories as make
@@ -225,83 +225,6 @@ def test_the_region_and_the_cloud_are_named(contoso):
 def test_who_is_not_enrolled_learns_how_to(contoso):
     page = cast.follow(cast.client_of(cast.visitor("not enrolled", contoso)), cast.invite(contoso))
     assert reverse("directory:programme") in page.content.decode()
-
-
-# ------------------------------------------------------------------ no
-@pytest.mark.parametrize(
-    "name", ["right user", "wrong role", "no organisation", "not enrolled", "other region"]
-)
-def test_declining_with_a_reason_also_where_one_could_not_accept(contoso, name):
-    invitation = cast.invite(contoso)
-    client = cast.client_of(cast.visitor(name, contoso))
-    assert "Decline this invitation" in _words(cast.follow(client, invitation))
-    answer = _post(client, invitation, "decline", reason="We have a provider.\r\nThank you.")
-    assert "You declined it on" in _words(client.get(answer["Location"]))
-    invitation.refresh_from_db()
-    assert (invitation.status, invitation.decline_reason) == ("declined", "We have a provider.\nThank you.")
-    assert "We have a provider." in _mails("invitation_declined")[0].text
-
-
-@pytest.mark.situation("C-009", "C-011")
-@pytest.mark.parametrize("reason", ["x" * 1001, "bad \x00 byte", "bad \x07 bell"])
-def test_a_reason_that_cannot_be_kept_is_given_back(contoso, reason):
-    invitation = cast.invite(contoso)
-    client = cast.client_of(cast.visitor("right user", contoso))
-    cast.follow(client, invitation)
-    answer = _post(client, invitation, "decline", reason=reason)
-    assert answer.status_code == 200
-    assert b"<title>Error: " in answer.content
-    assert b"<details" in answer.content
-    assert b" open>" in answer.content
-    invitation.refresh_from_db()
-    assert invitation.status == "open"
-
-
-@pytest.mark.parametrize("name", ["anonymous", "wrong user"])
-def test_nobody_else_declines_for_them(contoso, name):
-    invitation = cast.invite(contoso)
-    client = cast.client_of(cast.visitor(name, contoso))
-    cast.follow(client, invitation)
-    _post(client, invitation, "decline", reason="no")
-    invitation.refresh_from_db()
-    assert invitation.status == "open"
-
-
-@pytest.mark.situation("C-060", "C-092", "C-093")
-def test_i_did_not_expect_this_asks_first_and_then_stops_this_organisation_only(contoso, fabrikam):
-    invitation, other = cast.invite(contoso), cast.invite(fabrikam)
-    client = PortalClient()
-    page = cast.follow(client, invitation)
-    assert f"{cast.page_path(invitation)}unexpected/" in page.content.decode()
-    asked = client.get(f"{cast.page_path(invitation)}unexpected/")
-    assert "You did not expect this invitation?" in _words(asked)
-    invitation.refresh_from_db()
-    assert invitation.status == "open", "asking changes nothing"
-    answer = _post(client, invitation, "opt-out")
-    assert f"You will get no more invitations from {contoso.provider.name}" in _words(
-        client.get(answer["Location"])
-    )
-    invitation.refresh_from_db()
-    assert (invitation.status, invitation.answered_by) == ("declined", None)
-    assert [each.tenant for each in OptOut.objects.all()] == [contoso.provider]
-    assert "was not expected there" in _mails("invitation_declined")[0].text
-    other.refresh_from_db()
-    assert other.status == "open"
-    assert client.get(f"{cast.page_path(invitation)}unexpected/").status_code == 302
-
-
-@pytest.mark.situation("C-060")
-def test_who_asks_for_an_invitation_wants_mail_again(contoso):
-    invitation = cast.invite(contoso)
-    client = PortalClient()
-    cast.follow(client, invitation)
-    _post(client, invitation, "opt-out")
-    stranger = cast.client_of(make.UserFactory(email="lee@elsewhere.example"))
-    cast.follow(stranger, invitation)
-    _post(stranger, invitation, "ask-again")
-    assert OptOut.objects.exists(), "another account cannot take it back"
-    _post(client, invitation, "ask-again")
-    assert not OptOut.objects.exists()
 
 
 # ------------------------------------------------------------------ ask again
