@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.permissions import PROGRAMME_PERMISSIONS
 from accounts.states import Programme
 from invitations import tokens
+from partnercenter.core.admin_site import site
 from partnercenter.core.ids import new_public_id
 from tests.world import World
 
@@ -115,7 +115,7 @@ def _event(world: World) -> Any:
 def _operation(world: World, route: Route) -> str:
     """The name of an operation that this page of Django admin offers, or of none."""
     app, model = route.name.removeprefix("admin:").split("_")[:2]
-    pages = {page.opts.label_lower: page for page in admin.site._registry.values()}
+    pages = {page.opts.label_lower: page for page in site._registry.values()}
     operations = getattr(pages.get(f"{app}.{model}"), "operations", ())
     return next((operation.name for operation in operations), "nothing")
 

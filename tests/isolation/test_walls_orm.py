@@ -66,4 +66,7 @@ def test_without_both_it_leaks(unprotected: Cast, monkeypatch: pytest.MonkeyPatc
     found = all_leaks(unprotected)
     assert any("our door, their object" in leak for leak in found)
     assert any("our own" in leak for leak in found)
+    assert any("changed: invitations_invitation" in leak for leak in found), (
+        "posts do their work on what is found"
+    )
     assert len(found) > 20

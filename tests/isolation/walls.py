@@ -10,11 +10,12 @@ from django.apps import apps
 from django.db import models
 
 from tests.isolation import looking
-from tests.isolation.cast import Cast, Visitor
-from tests.isolation.routes import TENANT, values
+from tests.isolation.bodies import body
+from tests.isolation.cast import Cast, Visitor, undone
+from tests.isolation.routes import TENANT, Route, values
 
 # The methods that narrow to an organisation, on whatever queryset they are.
-WALL = ("visible_to", "with_resellers_of", "with_providers_of", "received_by")
+WALL = ("visible_to", "with_resellers_of", "with_providers_of")
 
 
 def narrowing() -> list[tuple[type, str]]:
@@ -41,23 +42,46 @@ def remove_orm_wall(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(owner, name, _everything)
 
 
-def _questions(cast: Cast) -> Iterator[tuple[Visitor, str, str]]:
-    """Visitor, address, what it is: their door, our door with their object, our own pages."""
+# Who is asked about with every verb; of the others reading is enough, the sweep with both walls asks them everything.
+CHANGERS = ("provider admin of ours", "reseller admin of ours", "former admin of theirs", "anonymous")
+
+
+def _verbs(visitor: Visitor, route: Route, what: str) -> tuple[str, ...]:
+    if visitor.name not in CHANGERS or what == "our own":
+        return ("GET",)
+    return ("GET", "POST") if route.takes_post else ("GET", "PUT", "DELETE")
+
+
+def _questions(cast: Cast) -> Iterator[tuple[Visitor, Route, str, str]]:
+    """Visitor, route, address, what it is: their door, our door with their object, our own pages."""
     for visitor in cast.visitors:
         home = cast.slug(visitor)
         for route in TENANT:
-            yield visitor, route.url(**values(cast.theirs, route)), "their door"
-            yield visitor, route.url(**values(cast.theirs, route, tenant_slug=home)), "our door, their object"
+            yield visitor, route, route.url(**values(cast.theirs, route)), "their door"
+            foreign = route.url(**values(cast.theirs, route, tenant_slug=home))
+            yield visitor, route, foreign, "our door, their object"
             if visitor.user is not None:
-                yield visitor, route.url(**values(cast.ours, route, tenant_slug=home)), "our own"
+                own = route.url(**values(cast.ours, route, tenant_slug=home))
+                yield visitor, route, own, "our own"
 
 
 def all_leaks(cast: Cast) -> list[str]:
+    """What of the other world is shown, and what of it is changed by the valid body of every form."""
     found = []
-    for visitor, url, what in _questions(cast):
-        answer = visitor.get(url)
-        assert answer.status_code < 500, f"{visitor} {url}"
-        found += [
-            f"{visitor}, {what}: {url}: {leak}" for leak in looking.leaks(answer, cast.theirs.canary, [url])
-        ]
+    theirs = their_rows(cast)
+    for visitor, route, url, what in _questions(cast):
+        for verb in _verbs(visitor, route, what):
+            with undone():
+                answer = visitor.ask(verb, url, body(route.name, cast.theirs) if verb == "POST" else None)
+                changed = looking.missing(theirs, looking.rows()) if verb != "GET" else {}
+            assert answer.status_code < 500, f"{visitor} {verb} {url}"
+            leaks = looking.leaks(answer, cast.theirs.canary, [url])
+            leaks += [f"changed: {table}" for table in changed]
+            found += [f"{visitor}, {what}: {verb} {url}: {leak}" for leak in leaks]
     return found
+
+
+def their_rows(cast: Cast) -> dict[str, set[str]]:
+    """The rows that only the other world has."""
+    canary = cast.theirs.canary
+    return {table: {row for row in rows if canary in row} for table, rows in looking.rows().items()}
