@@ -10,6 +10,8 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from partnercenter.core import tenancy
 from partnercenter.core.models import OutgoingMail
 from tests.processes import Portal, Process
@@ -42,9 +44,10 @@ class Report:
 
     def __str__(self) -> str:
         return (
-            f"{self.mails} mails, {self.kills} kills ({self.mains} of main processes), Redis emptied once, {self.seconds:.0f} s:"
-            f" {self.lost} lost, {self.duplicates} duplicates ({self.duplicates / self.mails:.2%}), {self.different} of them"
-            f" different, {self.lapses} leases lapsed, rows {self.by_status}"
+            f"{self.mails} mails, {self.kills} kills ({self.mains} of main processes), Redis emptied and all database"
+            f" connections cut once, {self.seconds:.0f} s: {self.lost} lost, {self.duplicates} duplicates"
+            f" ({self.duplicates / self.mails:.2%}), {self.different} of them different, {self.lapses} leases lapsed,"
+            f" rows {self.by_status}"
         )
 
 
@@ -74,6 +77,7 @@ class Storm:
                 self._kill_one()
             if not is_emptied and self.report.kills >= self.wanted / 2:
                 self.portal.redis.empty()
+                _cut_connections()
                 is_emptied = True
             time.sleep(self.random.uniform(self.pause / 2, self.pause))
         self.report.seconds = time.monotonic() - start
@@ -114,3 +118,12 @@ class Storm:
                 self.report.by_status[status] = self.report.by_status.get(status, 0) + 1
                 self.report.lapses += lapses
         return self.report
+
+
+def _cut_connections() -> None:
+    """What a restart of PostgreSQL does to whoever is connected (situation C-042)."""
+    with tenancy.system(reason="test"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )

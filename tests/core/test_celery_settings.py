@@ -7,7 +7,6 @@ from importlib.metadata import version
 import pytest
 import redis
 from django.conf import settings
-from packaging.version import Version
 
 from partnercenter.celery import app
 from tests.processes import redis_server
@@ -24,8 +23,8 @@ def channel():
 
 
 def test_the_versions_that_mended_reconnecting_and_restoring() -> None:
-    assert Version(version("celery")) >= Version("5.7")
-    assert Version(version("kombu")) >= Version("5.7")
+    for name in ("celery", "kombu"):
+        assert tuple(map(int, version(name).split(".")[:2])) >= (5, 7)
 
 
 def test_what_a_killed_worker_held_comes_back_in_time(channel) -> None:

@@ -47,7 +47,7 @@ def statuses() -> Counter[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.situation("C-039", "C-051", "C-052")
+@pytest.mark.situation("C-039", "C-042", "C-051", "C-052")
 def test_killed_workers_and_an_emptied_redis_lose_nothing(stage: Portal, peer: Peer) -> None:
     peer.delay = 0.04
     links = queue(300, invitations=20)
