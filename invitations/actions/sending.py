@@ -43,6 +43,7 @@ def request_partnerships(
     The same `batch` twice is the same request (a double click, a refresh). Raises DomainError(s): link_missing, days,
     own_organisation, opted_out, already_invited; RateLimited.
     """
+    policies.require_may_invite(by.tenant)
     policies.require_link_in_text(text)
     policies.require_days(days)
     Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=by.tenant.pk)
