@@ -35,7 +35,8 @@ def queue(count: int, *, invitations: int = 0) -> list[str]:
     with tenancy.system(reason="test"):
         tenant = make.TenantFactory(provider=True)
         make.OutgoingMailFactory.create_batch(count - invitations, tenant=tenant)
-        invited = make.InvitationFactory.create_batch(invitations, inviter=tenant)
+        admin = make.MembershipFactory(tenant=tenant).user
+        invited = make.InvitationFactory.create_batch(invitations, inviter=tenant, invited_by=admin)
         for invitation in invited:
             emails.queue_invitation(invitation)
         return [link_of(invitation) for invitation in invited]
