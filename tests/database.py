@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -80,7 +80,8 @@ def _drop_leftovers(home: psycopg.Connection) -> None:
         "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_portal\\_%'"
     ).fetchall():
         if not Path(f"/proc/{name.rsplit('_', 1)[-1]}").exists():
-            home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            with suppress(psycopg.errors.InsufficientPrivilege):  # an orphaned process still holds it
+                home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _ensure_template(home: psycopg.Connection, template: str) -> None:
