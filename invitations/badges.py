@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from invitations import reasons
 from invitations.models import Invitation
 from invitations.states import Delivery, InvitationStatus
 from partnercenter.core.components import Badge
@@ -48,4 +49,10 @@ def mail_reply(invitation: Invitation) -> str:
     """The server's answer where the newest mail has not arrived; of an invitation `for_list()`."""
     if invitation.delivery == Delivery.SELF or getattr(invitation, "mail_status", None) not in TELLING:
         return ""
-    return str(getattr(invitation, "mail_reply", "") or "")
+    words, _by_server = reasons.in_words(getattr(invitation, "mail_reply", "") or "")
+    return str(words)
+
+
+def is_from_server(invitation: Invitation) -> bool:
+    """Whether a mail server said that reply, or the portal."""
+    return reasons.in_words(getattr(invitation, "mail_reply", "") or "")[1]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from invitations.emails import default_draft, full_text
 from invitations.models import Invitation
 from invitations.policies import LINK
-from invitations.tokens import link_of
+from invitations.tokens import LinkLost, link_of
 from partnercenter.core.actor import Actor
 from partnercenter.core.mail.message import fill
 
@@ -68,9 +68,15 @@ def insert_link(text: str) -> str:
     return f"{text.rstrip()}\n\n{LINK}\n".lstrip()
 
 
-def letter_of(invitation: Invitation) -> Letter:
-    """What the recipient gets, or is to get from the partner's own mail program (S000-16, S000-17)."""
-    link = link_of(invitation)
+def letter_of(invitation: Invitation) -> Letter | None:
+    """What the recipient gets, or is to get from the partner's own mail program (S000-16, S000-17).
+
+    None: its link cannot be made again.
+    """
+    try:
+        link = link_of(invitation)
+    except LinkLost:
+        return None
     text = fill(full_text(invitation), {"link": link}).strip()
     return Letter(
         invitation.subject, text, link, mailto(invitation.recipient_email, invitation.subject, text)

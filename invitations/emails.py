@@ -10,10 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import Membership, Tenant, User
-from accounts.permissions import Role
+from accounts.models import Tenant, User
 from invitations.models import Invitation
+from invitations.policies import responsible
+from invitations.reasons import in_words
 from partnercenter.core import mail
+from partnercenter.core.mail import Reworded
 from partnercenter.core.mail.message import message_id
 from partnercenter.core.models import OutgoingMail
 
@@ -60,14 +62,37 @@ def queue_invitation(invitation: Invitation) -> OutgoingMail:
 
 def queue_reminder(invitation: Invitation) -> OutgoingMail:
     """The same link once more, as an answer to the first mail."""
-    with translation.override(invitation.language):
-        subject = _("Reminder: %(subject)s") % {"subject": invitation.subject}
-        text = render_to_string(
-            "emails/invitation_reminder.txt", {"invitation": invitation, "inviter": invitation.inviter}
-        )
+    subject, text = _reminder_words(invitation)
     ahead = (invitation.expires_at - invitation.next_reminder_at).days if invitation.next_reminder_at else 0
     key = f"{REMINDER}:{invitation.public_id}:{invitation.generation}:{invitation.expires_at:%Y%m%d}:{ahead}"
     return _to_recipient(invitation, REMINDER, key, subject, text, in_reply_to=_first_message_id(invitation))
+
+
+def _reminder_words(invitation: Invitation) -> tuple[str, str]:
+    with translation.override(invitation.language):
+        context = {"invitation": invitation, "inviter": invitation.inviter}
+        subject = _("Reminder: %(subject)s") % {"subject": invitation.subject}
+        return subject, render_to_string("emails/invitation_reminder.txt", context)
+
+
+def reword_waiting(invitation: Invitation) -> Reworded:
+    """Mails with this link that have not left say from now on what the invitation says."""
+    words = {INVITATION: (invitation.subject, full_text(invitation)), REMINDER: _reminder_words(invitation)}
+    results = {
+        kind: mail.reword(
+            kind=kind,
+            about=invitation,
+            generation=invitation.generation,
+            to=invitation.recipient_email,
+            to_name=invitation.recipient_name,
+            reply_to=invitation.invited_by.email,
+            language=invitation.language,
+            subject=subject,
+            text=text,
+        )
+        for kind, (subject, text) in words.items()
+    }
+    return results[INVITATION]
 
 
 def _first_message_id(invitation: Invitation) -> str:
@@ -101,7 +126,7 @@ def _to_recipient(
 def _to_inviter(
     kind: str,
     key: str,
-    user: User,
+    user: User | None,
     tenant: Tenant,
     subject: str,
     template: str,
@@ -109,7 +134,9 @@ def _to_inviter(
     about: Any = None,
     reply_to: User | None = None,
 ) -> None:
-    """`subject` is marked for translation and formatted in the inviter's language."""
+    """`subject` is marked for translation and formatted in the inviter's language. Nobody left: no mail."""
+    if user is None:
+        return
     with translation.override(user.language):
         words = context | {"name": _short(str(context.get("name", "")))}
         mail.enqueue(
@@ -126,22 +153,13 @@ def _to_inviter(
         )
 
 
-def _responsible(invitation: Invitation) -> User:
-    """Who sent it, or a global admin of the organisation where that person has left it."""
-    members = Membership.objects.visible_to(invitation.inviter).filter(user__is_active=True)
-    if members.filter(user=invitation.invited_by).exists():
-        return invitation.invited_by
-    admin = members.with_role(Role.GLOBAL_ADMIN).order_by("id").first()
-    return admin.user if admin else invitation.invited_by
-
-
 def tell_accepted(invitation: Invitation, recipient: Tenant) -> None:
     context = {"invitation": invitation, "name": recipient.name, "recipient": recipient}
     key = f"{ACCEPTED}:{invitation.public_id}"
     _to_inviter(
         ACCEPTED,
         key,
-        invitation.invited_by,
+        responsible(invitation),
         invitation.inviter,
         gettext_noop("%(name)s is your partner now"),
         "invitation_accepted",
@@ -157,7 +175,7 @@ def tell_declined(invitation: Invitation) -> None:
     _to_inviter(
         DECLINED,
         key,
-        invitation.invited_by,
+        responsible(invitation),
         invitation.inviter,
         gettext_noop("%(name)s has declined your invitation"),
         "invitation_declined",
@@ -167,7 +185,7 @@ def tell_declined(invitation: Invitation) -> None:
     )
 
 
-def tell_expired(user: User, tenant: Tenant, recipients: Sequence[str], count: int, key: str) -> None:
+def tell_expired(user: User | None, tenant: Tenant, recipients: Sequence[str], count: int, key: str) -> None:
     """One mail a sweep and person, however many invitations ended (situation C-055)."""
     context = {"count": count, "recipients": recipients, "more": count - len(recipients)}
     _to_inviter(
@@ -182,11 +200,17 @@ def tell_expired(user: User, tenant: Tenant, recipients: Sequence[str], count: i
 
 
 def tell_undeliverable(invitation: Invitation, reply: str, key: str) -> None:
-    context = {"invitation": invitation, "name": invitation.recipient_email, "reply": reply}
+    words, by_server = in_words(reply)
+    context = {
+        "invitation": invitation,
+        "name": invitation.recipient_email,
+        "reply": words,
+        "by_server": by_server,
+    }
     _to_inviter(
         UNDELIVERABLE,
         f"{UNDELIVERABLE}:{key}",
-        invitation.invited_by,
+        responsible(invitation),
         invitation.inviter,
         gettext_noop("Your invitation did not reach %(name)s"),
         "invitation_undeliverable",
@@ -208,7 +232,7 @@ def tell_new_link_wanted(
     _to_inviter(
         NEW_LINK_WANTED,
         f"{NEW_LINK_WANTED}:{key}",
-        _responsible(invitation),
+        responsible(invitation),
         invitation.inviter,
         gettext_noop("%(name)s asks for a new invitation"),
         "invitation_link_wanted",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from invitations import reasons
 from invitations.badges import TELLING
 from invitations.models import Invitation
 from invitations.querysets import LINK_MAILS
@@ -116,6 +117,5 @@ def _of_mail(mail: OutgoingMail) -> Iterator[TimelineEntry]:
     text, icon, tone = _MAILS[mail.status]
     when = mail.sent_at or mail.dated_at or mail.created_at
     answered = mail.status in TELLING or mail.status == MailStatus.SENT
-    yield TimelineEntry(
-        at=when, text=_(text), detail=mail.reply if answered else "", icon=icon, tone=tone, is_system=True
-    )
+    detail = str(reasons.in_words(mail.reply)[0]) if answered else ""
+    yield TimelineEntry(at=when, text=_(text), detail=detail, icon=icon, tone=tone, is_system=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from invitations import emails
-from invitations.models import Invitation, OptOut
+from invitations import emails, policies, reasons
+from invitations.models import Invitation, InvitationLink, OptOut
 from invitations.states import InvitationStatus
-from invitations.tokens import link_of
+from invitations.tokens import LinkLost, link_of
 from partnercenter.core.mail import MailKind, register
+from partnercenter.core.mail.delivery import Undeliverable
 from partnercenter.core.models import OutgoingMail
 
 REVIEW = gettext_lazy("Review the invitation")
@@ -24,7 +24,12 @@ def _invitation(mail: OutgoingMail) -> Invitation:
     known: Invitation | None = mail.__dict__.get("_invitation")
     if known is None:
         known = mail.__dict__["_invitation"] = Invitation.objects.annotate(
-            is_over=Q(expires_at__lte=Now()), is_unwanted=Exists(_opt_outs())
+            is_over=Q(expires_at__lte=Now()),
+            is_unwanted=Exists(_opt_outs()),
+            has_sender=Exists(
+                policies.senders().filter(tenant=OuterRef("inviter"), user=OuterRef("invited_by"))
+            ),
+            link_digest=Subquery(_links().values("digest")[:1]),
         ).get(pk=mail.about_id or 0)
     return known
 
@@ -35,26 +40,36 @@ def _opt_outs() -> QuerySet[OptOut]:
     return by_recipient.filter(Q(tenant=OuterRef("inviter")) | Q(tenant=None))
 
 
+def _links() -> QuerySet[InvitationLink]:
+    return InvitationLink.objects.filter(invitation=OuterRef("pk"), generation=OuterRef("generation"))
+
+
 def _stop(mail: OutgoingMail) -> str:
-    """Asked between lease and SMTP: revoked, answered, expired, replaced and unwanted mails are not sent."""
+    """Asked between lease and SMTP: what is over, replaced, unwanted or without a sender is not sent.
+
+    The reason is a code; `reasons` has the words.
+    """
     invitation: Any = _invitation(mail)
-    if invitation.status != InvitationStatus.OPEN or invitation.is_over:
-        return _("The invitation is not open any more: %(state)s.") % {
-            "state": invitation.get_status_display()
-        }
+    if invitation.status != InvitationStatus.OPEN:
+        return reasons.over(invitation.status)
+    if invitation.is_over:
+        return reasons.over(InvitationStatus.EXPIRED)
     if invitation.generation != mail.generation:
-        return _("The invitation was sent again with a newer link.")
+        return reasons.REPLACED
     if invitation.is_unwanted:
-        return _("The recipient asked not to be invited any more.")
-    return ""
+        return reasons.UNWANTED
+    return "" if invitation.has_sender else reasons.SENDER_GONE
 
 
 def _secrets(mail: OutgoingMail) -> dict[str, str]:
-    return {"link": link_of(_invitation(mail))}
+    try:
+        return {"link": link_of(_invitation(mail))}
+    except LinkLost as error:
+        raise Undeliverable(reasons.LINK_LOST) from error
 
 
 def _failed(mail: OutgoingMail) -> None:
-    invitation = Invitation.objects.select_related("inviter", "invited_by").get(pk=mail.about_id or 0)
+    invitation = Invitation.objects.select_related("inviter").get(pk=mail.about_id or 0)
     emails.tell_undeliverable(invitation, mail.reply, mail.public_id)
 
 

@@ -12,7 +12,6 @@ from django.db.models.functions import Now
 from invitations.states import InvitationStatus
 from partnercenter.core.models import OutgoingMail
 from partnercenter.core.states_mail import MailStatus
-from partnercenter.core.text import prefix_range, search_key
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
@@ -33,10 +32,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, tenant: Tenant) -> InvitationQuerySet:
         """What the organisation sent."""
         return self.filter(inviter=tenant)
-
-    def received_by(self, tenant: Tenant) -> InvitationQuerySet:
-        """What the organisation answered."""
-        return self.filter(recipient_tenant=tenant)
 
     def open(self) -> InvitationQuerySet:
         """Neither answered nor past the deadline, by the database's clock."""
@@ -76,8 +71,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(batch=batch).order_by("id")
 
     def with_letter(self) -> InvitationQuerySet:
-        """Adds what the whole letter and its link are made of."""
-        return self.select_related("inviter", "invited_by", "recipient_tenant").prefetch_related("links")
+        """Adds what the whole letter and its link are made of; not the sender, whom colleagues see no more once gone."""
+        return self.select_related("inviter", "recipient_tenant").prefetch_related("links")
 
     def for_list(self) -> InvitationQuerySet:
         """Adds `mail_status`, `mail_reply` and `mail_sent_at` of the newest mail with the link (None: none)."""
@@ -86,14 +81,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             mail_reply=latest_mail("reply"),
             mail_sent_at=latest_mail("sent_at"),
         )
-
-    def search(self, text: str) -> InvitationQuerySet:
-        """By prefix of the recipient's address."""
-        key = search_key(text)
-        if not key:
-            return self
-        low, high = prefix_range(key)
-        return self.filter(recipient_key__gte=low, recipient_key__lt=high)
 
 
 class OptOutQuerySet(models.QuerySet["OptOut"]):

@@ -5,23 +5,26 @@ The database's clock decides (situation C-027). One sweep of a kind runs at a ti
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 
-from accounts.models import Tenant, User
-from invitations import emails
+from accounts.models import Tenant
+from invitations import emails, policies
 from invitations.models import Invitation
 from invitations.querysets import latest_mail
 from invitations.states import InvitationStatus
 from partnercenter.core import tenancy
 from partnercenter.core.locks import alone
 from partnercenter.core.states_mail import MailStatus
+
+log = logging.getLogger(__name__)
 
 EXPIRE_BATCH = 20_000
 REMIND_BATCH = 500
@@ -57,18 +60,29 @@ FROM ended GROUP BY inviter_id, invited_by_id
 
 
 def expire_batch(limit: int = EXPIRE_BATCH) -> int:
-    """Expire up to `limit` invitations past their deadline, and tell their inviters, each once. Returns how many ended."""
+    """Expire up to `limit` invitations past their deadline, and tell who answers for them, each once. Returns how many ended."""
     with tenancy.system(reason="expiry sweep"):
         if not alone("expiry sweep"):
             return 0
         with connection.cursor() as cursor:
             cursor.execute(_EXPIRE, {"limit": limit, "named": NAMED})
             groups = cursor.fetchall()
-        tenants = Tenant.objects.in_bulk({group[0] for group in groups})
-        users = User.objects.in_bulk({group[1] for group in groups})
-        for tenant_id, user_id, count, recipients, key, _total in groups:
-            emails.tell_expired(users[user_id], tenants[tenant_id], recipients, count, key)
+        _tell_expired(groups)
         return int(groups[0][5]) if groups else 0
+
+
+def _tell_expired(groups: Sequence[tuple[Any, ...]]) -> None:
+    """One mail a person and organisation: a global admin hears at once of all whose senders are gone."""
+    tenants = Tenant.objects.in_bulk({group[0] for group in groups})
+    people = policies.responsible_people((group[0], group[1]) for group in groups)
+    told = defaultdict(list)
+    for group in groups:
+        if person := people.get((group[0], group[1])):
+            told[group[0], person.pk].append((person, group))
+    for (tenant_id, _person_id), parts in told.items():
+        recipients = [email for _person, group in parts for email in group[3]][:NAMED]
+        count, key = sum(group[2] for _person, group in parts), max(group[4] for _person, group in parts)
+        emails.tell_expired(parts[0][0], tenants[tenant_id], recipients, count, key)
 
 
 def expire_all_stale() -> int:
@@ -76,7 +90,10 @@ def expire_all_stale() -> int:
 
 
 def remind_batch(limit: int = REMIND_BATCH) -> int:
-    """Look at up to `limit` reminders that are due; never two in a day, none after an answer. Returns how many."""
+    """Look at up to `limit` reminders that are due; never two in a day, none after an answer.
+
+    None either where the sender may not invite any more: the link would be dead. Returns how many.
+    """
     with tenancy.system(reason="reminder sweep"):
         due = Invitation.objects.filter(status=InvitationStatus.OPEN, next_reminder_at__lte=Now())
         rows: list[Any] = list(
@@ -85,12 +102,29 @@ def remind_batch(limit: int = REMIND_BATCH) -> int:
             .order_by("next_reminder_at")
             .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
         )
+        people = policies.responsible_people((row.inviter_id, row.invited_by_id) for row in rows)
         for invitation in rows:
-            # Nobody is reminded of what did not reach them: the inviter knows, and mends the address.
-            if invitation.expires_at > invitation.clock and invitation.mail_status != MailStatus.FAILED:
-                emails.queue_reminder(invitation)
+            person = people.get((invitation.inviter_id, invitation.invited_by_id))
+            if _is_worth_it(invitation) and person and person.pk == invitation.invited_by_id:
+                _remind(invitation)
         _schedule_next(rows)
         return len(rows)
+
+
+def _is_worth_it(invitation: Any) -> bool:
+    """Nobody is reminded of what did not reach them: the inviter knows, and mends the address."""
+    return bool(invitation.expires_at > invitation.clock and invitation.mail_status != MailStatus.FAILED)
+
+
+def _remind(invitation: Invitation) -> None:
+    """One that cannot be put into words is passed over until its next date, and stops no other (situation C-057)."""
+    try:
+        with transaction.atomic():
+            emails.queue_reminder(invitation)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("invitation %s: no reminder can be made", invitation.public_id)
 
 
 def _schedule_next(rows: Iterable[Any]) -> None:

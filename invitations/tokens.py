@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnercenter.core.errors import DomainError
 
 if TYPE_CHECKING:
     from invitations.models import Invitation
@@ -43,11 +46,23 @@ def new_token(invitation: Invitation) -> str:
     return _derive(next(_keys()), bytes(invitation.nonce), invitation.generation)
 
 
+class LinkLost(DomainError):
+    """The key that made the link is gone, so the link cannot be made again; sending again makes a new one."""
+
+    def __init__(self) -> None:
+        message = _("The link can no longer be shown. Send the invitation again to make a new one.")
+        super().__init__("link_lost", message)
+
+
 def link_of(invitation: Invitation) -> str:
-    """The absolute link of the current generation, also where it was made with a key that is retired now."""
-    tokens = [_derive(key, bytes(invitation.nonce), invitation.generation) for key in _keys()]
-    token = tokens[0]
-    if len(tokens) > 1:
-        known = {link.digest for link in invitation.links.all()}
-        token = next((token for token in tokens if digest(token) in known), token)
-    return f"{settings.SITE_URL}{reverse('invitations:link', kwargs={'token': token})}"
+    """The absolute link of the current generation, also where it was made with a key that is retired now.
+
+    Raises LinkLost where none of the keys made it: a dead link is worse than none.
+    """
+    annotated = getattr(invitation, "link_digest", None)
+    known = {annotated} if annotated else {link.digest for link in invitation.links.all()}
+    for key in _keys():
+        token = _derive(key, bytes(invitation.nonce), invitation.generation)
+        if digest(token) in known:
+            return f"{settings.SITE_URL}{reverse('invitations:link', kwargs={'token': token})}"
+    raise LinkLost

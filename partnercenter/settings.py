@@ -331,7 +331,7 @@ INVITATION_DAYS = 30
 INVITATION_LIMITS = {
     "per_user_day": env.int("INVITATIONS_PER_USER_DAY", default=500),
     "per_tenant_day": env.int("INVITATIONS_PER_TENANT_DAY", default=2000),
-    "per_recipient_day": 3,
+    "per_recipient_day": 10,
 }
 SUPPORT_EMAIL = _address("SUPPORT_EMAIL", env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL))
 

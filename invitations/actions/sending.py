@@ -23,6 +23,7 @@ from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationKind,
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, AnyActor, SystemActor
 from partnercenter.core.errors import DomainError, DomainErrors, StaleState
+from partnercenter.core.mail import Reworded
 from partnercenter.core.states import transition
 
 
@@ -64,6 +65,11 @@ def request_partnerships(
     return [_invite(recipient, draft, by=by) for recipient in recipients]
 
 
+def _count(recipient: Recipient, *, by: Actor) -> None:
+    """Whatever makes a new link counts like a new invitation (situation C-092)."""
+    limits.count_invitations([recipient], by=by)
+
+
 def _require_free(recipients: Sequence[Recipient], tenant: Tenant) -> None:
     """One open invitation per recipient (situations C-002, C-024); says who asked and when."""
     found = Invitation.objects.visible_to(tenant).open().filter(recipient_key__in=[r.key for r in recipients])
@@ -88,13 +94,7 @@ def _taken(recipient: Recipient, invitation: Invitation) -> DomainError:
 def _invite(recipient: Recipient, draft: dict[str, Any], *, by: Actor) -> Invitation:
     now = timezone.now()
     expires = now + timedelta(days=draft["days"])
-    # An expired one that no sweep has met yet makes room for the new one.
-    stale = Invitation.objects.visible_to(by.tenant).filter(
-        recipient_key=recipient.key, status=InvitationStatus.OPEN, expires_at__lte=Now()
-    )
-    for old in stale:
-        with suppress(StaleState):  # the sweep was here in this moment
-            _expire(old)
+    _make_room(by.tenant, recipient.key)
     invitation = Invitation.objects.create(
         kind=InvitationKind.PARTNERSHIP,
         inviter=by.tenant,
@@ -124,6 +124,16 @@ def _make_link(invitation: Invitation) -> None:
         emails.queue_invitation(invitation)
 
 
+def _make_room(tenant: Tenant, recipient_key: str, *, but: int = 0) -> None:
+    """An expired one that no sweep has met yet stands in nobody's way."""
+    stale = Invitation.objects.visible_to(tenant).filter(
+        recipient_key=recipient_key, status=InvitationStatus.OPEN, expires_at__lte=Now()
+    )
+    for old in stale.exclude(pk=but):
+        with suppress(StaleState):  # the sweep was here in this moment
+            _expire(old)
+
+
 def _expire(invitation: Invitation) -> None:
     stamps = {"closed_at": Now(), "next_reminder_at": None}
     transition(
@@ -142,6 +152,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery |
     policies.require_sendable_again(invitation)
     policies.require_not_opted_out(invitation.inviter, invitation.recipient_key, invitation.recipient_email)
     limits.count_resend(invitation)
+    _count(Recipient(invitation.recipient_email, invitation.recipient_key), by=by)
     _reopen(invitation, by=by, delivery=delivery or invitation.delivery, **_new_sender(invitation, by))
     audit.record(
         "invitation.resent",
@@ -189,6 +200,7 @@ def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
         "version",
         *changes,
     ]
+    _make_room(invitation.inviter, invitation.recipient_key, but=invitation.pk)
     try:
         with transaction.atomic():
             changed = rows.update(**{name: getattr(invitation, name) for name in names})
@@ -224,8 +236,11 @@ def edit_invitation(
     subject: str,
     text: str,
     by: Actor,
-) -> None:
+) -> Reworded:
     """Change an open invitation. Another address means a new link and a new mail; the old link is dead.
+
+    A mail that waits says the new words; returns what became of it. Where the sender may not invite any more, `by`
+    answers for it from now on.
 
     Raises StaleState where `version` is not the current one: somebody edited it meanwhile (situation C-031).
     """
@@ -247,21 +262,27 @@ def edit_invitation(
         "text": text,
         "recipient_name": recipient.name,
     }
+    sender = _new_sender(invitation, by)
     changes = {
         name: [getattr(invitation, name), value]
         for name, value in words.items()
         if getattr(invitation, name) != value
     }
+    if recipient.email != invitation.recipient_email:
+        changes["recipient_email"] = [invitation.recipient_email, recipient.email]
+    words["recipient_email"] = recipient.email
     if recipient.key != invitation.recipient_key:
         policies.require_not_opted_out(by.tenant, recipient.key, recipient.email)
-        changes["recipient_email"] = [invitation.recipient_email, recipient.email]
-        _reopen(invitation, by=by, recipient_email=recipient.email, recipient_key=recipient.key, **words)
+        _count(recipient, by=by)
+        _reopen(invitation, by=by, recipient_key=recipient.key, **words, **sender)
+        outcome = Reworded.NONE
     else:
-        _rewrite(invitation, expires_at=expires, **words)
+        outcome = _rewrite(invitation, expires_at=expires, **words, **sender)
     audit.record("invitation.edited", by=by, target=invitation, changes=changes)
+    return outcome if changes else Reworded.NONE
 
 
-def _rewrite(invitation: Invitation, **words: Any) -> None:
+def _rewrite(invitation: Invitation, **words: Any) -> Reworded:
     is_portal = invitation.delivery == Delivery.PORTAL
     words["next_reminder_at"] = first_reminder(timezone.now(), words["expires_at"]) if is_portal else None
     rows = Invitation.objects.filter(
@@ -271,3 +292,6 @@ def _rewrite(invitation: Invitation, **words: Any) -> None:
         raise StaleState(
             "edited", _("A colleague changed this invitation meanwhile. Compare, then save again.")
         )
+    for name, value in words.items():
+        setattr(invitation, name, value)
+    return emails.reword_waiting(invitation) if is_portal else Reworded.NONE

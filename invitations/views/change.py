@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
@@ -18,6 +19,17 @@ from invitations.models import Invitation
 from invitations.policies import LINK
 from invitations.states import Delivery, InvitationStatus
 from partnercenter.core.errors import DomainError, StaleState
+from partnercenter.core.mail import Reworded
+
+EDITED = {
+    Reworded.CHANGED: gettext_lazy(
+        "The invitation has been changed, and so has the mail that is waiting to be sent."
+    ),
+    Reworded.LEFT: gettext_lazy(
+        "The invitation has been changed. The mail with the old words has left; send it again to send the new ones."
+    ),
+    Reworded.NONE: gettext_lazy("The invitation has been changed."),
+}
 
 
 class InvitationChangeView(TenantView):
@@ -67,13 +79,13 @@ class InvitationEditView(InvitationChangeView):
             return self._page(invitation, form)
         try:
             self.require_open_still(invitation)
-            edit_invitation(invitation=invitation, by=self.actor, **form.cleaned_data)
+            outcome = edit_invitation(invitation=invitation, by=self.actor, **form.cleaned_data)
         except StaleState:
             return self._conflict(public_id, form)
         except DomainError as error:
             form.add_domain_error(error)
             return self._page(self.invitation(public_id), form)
-        messages.success(request, _("The invitation has been changed."))
+        messages.success(request, str(EDITED[outcome]))
         return self.back(invitation)
 
     def _page(self, invitation: Invitation, form: EditForm) -> HttpResponse:

@@ -56,13 +56,16 @@ class InvitationDetailView(TenantView):
         invitation = get_object_or_404(rows, public_id=public_id)
         may_change = self.actor.may(Permission.PARTNERSHIP_REQUEST)
         is_open = invitation.shown_status == InvitationStatus.OPEN
+        shows_link = is_open and may_change
+        letter = letter_of(invitation) if shows_link else None
         context = {
             "page_title": _("Invitation to %(email)s") % {"email": invitation.recipient_email},
             "invitation": invitation,
             "badge": state_badge(invitation),
             "mail": mail_badge(invitation),
             "reply": mail_reply(invitation),
-            "letter": letter_of(invitation) if is_open and may_change else None,
+            "letter": letter,
+            "link_is_lost": shows_link and letter is None,
             "may_edit": may_change and is_open,
             "may_resend": may_change and invitation.shown_status in SENDABLE,
             "entries": history(invitation, viewer=self.tenant),

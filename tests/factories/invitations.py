@@ -6,10 +6,12 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts.models import Membership
+from accounts.permissions import Role
 from invitations import tokens
 from invitations.models import Invitation, InvitationLink, OptOut
 from invitations.recipients import address_key
-from tests.factories.accounts import TenantFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, TenantFactory, UserFactory
 
 
 class InvitationFactory(DjangoModelFactory):
@@ -35,6 +37,13 @@ class InvitationFactory(DjangoModelFactory):
     def link(self, create, extracted, **kwargs):
         if create and extracted is not False:
             InvitationLinkFactory(invitation=self)
+
+    @factory.post_generation
+    def member(self, create, extracted, **kwargs):
+        """Who sends it may: `member=False` for somebody who is no member."""
+        values = {"tenant": self.inviter, "user": self.invited_by}
+        if create and extracted is not False and not Membership.objects.filter(**values).exists():
+            MembershipFactory(**values, roles=[Role.SALES_AGENT])
 
 
 class InvitationLinkFactory(DjangoModelFactory):

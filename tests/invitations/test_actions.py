@@ -14,6 +14,7 @@ from invitations.models import Invitation
 from invitations.recipients import parse_many, parse_one
 from invitations.states import Delivery, InvitationStatus
 from invitations.tokens import link_of
+from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError, DomainErrors, RateLimited, StaleState
 from partnercenter.core.models import AuditEvent, OutgoingMail
 from tests import factories as make
@@ -120,18 +121,56 @@ def test_who_opted_out_is_not_asked(contoso: World, fabrikam: World) -> None:
     assert ask(fabrikam)
 
 
+def another_provider(world: World) -> Actor:
+    actor = world.actor()
+    return Actor(actor.user, make.TenantFactory(provider=True), actor.roles)
+
+
 @pytest.mark.situation("C-092")
-def test_a_recipients_day_has_room_for_three_across_organisations(contoso: World, fabrikam: World) -> None:
-    third = make.TenantFactory(provider=True)
-    for world in (contoso, fabrikam):
-        ask(world)
-    actor = contoso.actor().__class__(contoso.admin, third, contoso.actor().roles)
-    ask(contoso, by=actor)
-    fourth = contoso.actor().__class__(contoso.admin, make.TenantFactory(provider=True), actor.roles)
+def test_a_recipients_day_has_room_for_ten_across_organisations(contoso: World) -> None:
+    for _ in range(10):
+        ask(contoso, by=another_provider(contoso))
     with pytest.raises(RateLimited) as caught:
-        ask(contoso, by=fourth)
+        ask(contoso, by=another_provider(contoso))
     assert caught.value.field == "recipients"
     assert caught.value.retry_after > 0
+
+
+@pytest.mark.situation("C-092")
+def test_one_person_gets_no_22_mails_a_day_whichever_way(contoso: World) -> None:
+    """Asking, sending again and changing the address in turn, in ever other organisations."""
+    victim, refused = "victim@a.example", 0
+    for number in range(8):
+        by = another_provider(contoso)
+        (first,) = ask(contoso, victim, by=by) if number < 3 else ask(contoso, f"n{number}@a.example", by=by)
+        for step in ("readdress", "resend", "resend", "resend"):
+            invitation = Invitation.objects.get(pk=first.pk)
+            try:
+                if step == "resend":
+                    resend_invitation(invitation=invitation, by=by)
+                elif invitation.recipient_email != victim:
+                    edit(contoso, invitation, recipient=parse_one(victim), by=by)
+            except RateLimited:
+                refused += 1
+    assert OutgoingMail.objects.filter(to_address=victim).count() == 10
+    assert refused
+
+
+@pytest.mark.situation("C-092")
+@pytest.mark.parametrize("limit", ["per_user_day", "per_tenant_day"])
+def test_new_links_count_for_the_person_and_the_organisation(contoso: World, settings, limit: str) -> None:
+    (made,) = ask(contoso)
+    settings.INVITATION_LIMITS = settings.INVITATION_LIMITS | {limit: 3}
+    resend_invitation(invitation=made, by=contoso.actor())
+    edit(contoso, Invitation.objects.get(pk=made.pk), recipient=parse_one("lee@b.example"))
+    made = Invitation.objects.get(pk=made.pk)
+    with pytest.raises(RateLimited):
+        resend_invitation(invitation=made, by=contoso.actor())
+    made = Invitation.objects.get(pk=made.pk)
+    with pytest.raises(RateLimited):
+        edit(contoso, made, recipient=parse_one("kim@c.example"))
+    made = Invitation.objects.get(pk=made.pk)
+    edit(contoso, made, subject="Words count for nothing")
 
 
 # ------------------------------------------------------------------ sending again
@@ -216,8 +255,9 @@ def edit(world: World, invitation: Invitation, **values) -> None:
         "days": 30,
         "subject": "New subject",
         "text": "New {link}",
+        "by": world.actor(),
     } | values
-    edit_invitation(invitation=invitation, by=world.actor(), **values)
+    edit_invitation(invitation=invitation, **values)
 
 
 def test_other_words_keep_the_link(contoso: World) -> None:

@@ -327,7 +327,7 @@ def test_a_reminder_that_is_overtaken_by_the_answer_is_stopped(committed_db) -> 
         mail = OutgoingMail.objects.get(kind=emails.REMINDER)
         assert mail_kinds._stop(mail) == ""
         Invitation.objects.filter(pk=invitation.pk).update(status="revoked", closed_at=timezone.now())
-        assert "Revoked" in mail_kinds._stop(OutgoingMail.objects.get(pk=mail.pk))
+        assert mail_kinds._stop(OutgoingMail.objects.get(pk=mail.pk)) == "invitation.over.revoked"
 
 
 def test_the_first_reminder_is_never_within_a_day_of_the_invitation() -> None:

@@ -6,5 +6,6 @@ outside any transaction (`delivery`). The commit nudges a worker; beat drains wh
 
 from partnercenter.core.mail.queue import abort, enqueue, retry
 from partnercenter.core.mail.registry import MailKind, kind_of, register
+from partnercenter.core.mail.rewording import Reworded, reword
 
-__all__ = ["MailKind", "abort", "enqueue", "kind_of", "register", "retry"]
+__all__ = ["MailKind", "Reworded", "abort", "enqueue", "kind_of", "register", "retry", "reword"]
