@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.auth.tokens import default_token_generator
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils.http import int_to_base36
 from playwright.sync_api import Page, expect
 
 from accounts.models import Tenant
@@ -87,7 +87,7 @@ def _batch(name: str) -> Arguments:
 def _new_password(stage: Stage) -> dict[str, Any]:
     user = stage.world.admin
     with tenancy.system(reason="test"):
-        return {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
+        return {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
 
 
 def _press(page: Page, text: str) -> None:

@@ -103,7 +103,7 @@ def test_page(opened: Opener, name: str) -> None:
 
 @pytest.mark.parametrize("name", ADMIN_PAGES)
 def test_page_of_operators(opened: Opener, name: str) -> None:
-    found = look(opened(ADMIN_PAGES[name]), (1280,))
+    found = look(opened(ADMIN_PAGES[name]), (1280, 360))
     assert not found, "\n".join(found)
 
 
