@@ -64,6 +64,12 @@ def _always(obj: Any) -> bool:
     return True
 
 
+def _require_possible(was_possible: bool) -> None:
+    """A form that was open for a while, or an address typed in: the page did not offer this. Takes it all back."""
+    if not was_possible:
+        raise DomainError("not_possible", _("This is not possible for this row, or not any more."))
+
+
 @dataclass(frozen=True)
 class Operation:
     """One thing operators may do, at `do/<name>/`.
@@ -85,11 +91,6 @@ class Operation:
     collection: bool = False
     superuser: bool = False
     ends: bool = False
-
-    def require_possible(self, *rows: Any) -> None:
-        """A form that was open for a while, or an address typed in: the page did not offer this."""
-        if not all(self.possible(row) for row in rows):
-            raise DomainError("not_possible", _("This is not possible for this row, or not any more."))
 
     def allowed(self, request: HttpRequest, opts: Any) -> bool:
         if self.superuser:
@@ -165,8 +166,11 @@ class OperationsMixin:
             try:
                 with transaction.atomic():
                     arguments = () if operation.collection else (obj,)
-                    operation.require_possible(*arguments)
+                    was_possible = all(operation.possible(row) for row in arguments)
                     shown = operation.run(*arguments, by=by, **form.values()) or obj
+                    _require_possible(
+                        was_possible
+                    )  # last: the action's own sentence says more, where it has one
             except DomainError as error:
                 if not several:
                     form.add_domain_error(error)

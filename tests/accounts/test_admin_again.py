@@ -15,7 +15,7 @@ from invitations.actions import lift_opt_out
 from partnercenter.core import tenancy
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
 from partnercenter.core.errors import DomainError
-from partnercenter.core.models import AuditEvent
+from partnercenter.core.models import AuditEvent, OutgoingMail
 from partnercenter.core.text import search_key
 from tests import factories as make
 from tests.client import PortalClient
@@ -113,6 +113,16 @@ def test_a_customer_does_not_become_a_partner(db):
     assert operate(operator_client(), customer, "partner", **IDS).status_code == 422
     refused("not_partner", actions.create_partner_profile, tenant=customer, by=by(), **IDS)
     assert not PartnerProfile.objects.exists()
+
+
+def test_what_the_page_does_not_offer_is_taken_back(db):
+    """The action behind it has no rule of its own: a link for a closed account."""
+    user = make.UserFactory(is_active=False)
+    answer = operate(operator_client(), user, "password-link")
+    assert answer.status_code == 422
+    assert "not possible for this row" in answer.content.decode()
+    assert not OutgoingMail.objects.exists()
+    assert events("user.password_link_sent") == 0
 
 
 def test_a_partner_is_set_up_once(db):
