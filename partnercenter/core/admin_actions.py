@@ -168,9 +168,7 @@ class OperationsMixin:
                     arguments = () if operation.collection else (obj,)
                     was_possible = all(operation.possible(row) for row in arguments)
                     shown = operation.run(*arguments, by=by, **form.values()) or obj
-                    _require_possible(
-                        was_possible
-                    )  # last: the action's own sentence says more, where it has one
+                    _require_possible(was_possible)  # last: an action's own sentence says more
             except DomainError as error:
                 if not several:
                     form.add_domain_error(error)
