@@ -16,9 +16,6 @@ UNWANTED = "invitation.unwanted"
 SENDER_GONE = "invitation.sender_gone"
 LINK_LOST = "invitation.link_lost"
 
-# What a recipient who did not expect the invitation leaves as the reason.
-NOT_EXPECTED = "The recipient did not expect this invitation."
-
 
 def over(status: str) -> str:
     """The code for an invitation in that state: its mail was not needed any more."""
@@ -41,8 +38,3 @@ def in_words(reply: str) -> tuple[str | _StrPromise, bool]:
     """A mail's `reply` as it is shown, and whether a mail server said it."""
     words = _WORDS.get(reply)
     return (reply, True) if words is None else (words, False)
-
-
-def decline_reason(reason: str) -> str | _StrPromise:
-    """People's own words as they are; what the portal wrote, in the reader's language."""
-    return _("The recipient did not expect this invitation.") if reason == NOT_EXPECTED else reason

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import template
 
-from invitations import badges, reasons
+from invitations import badges
 
 register = template.Library()
 
@@ -10,4 +10,3 @@ register.filter("state_badge", badges.state_badge)
 register.filter("mail_badge", badges.mail_badge)
 register.filter("mail_reply", badges.mail_reply)
 register.filter("is_from_server", badges.is_from_server)
-register.filter("decline_reason", reasons.decline_reason)

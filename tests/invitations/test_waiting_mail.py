@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from invitations import emails, mail_kinds, reasons, sweeps
 from invitations.models import Invitation
@@ -167,12 +167,6 @@ def test_every_code_has_its_words() -> None:
         assert not by_server
         assert "invitation." not in str(words)
     assert reasons.in_words("550 no") == ("550 no", True)
-
-
-def test_what_the_portal_wrote_as_a_reason_is_translated_and_peoples_words_are_not() -> None:
-    assert reasons.decline_reason("Open") == "Open"
-    with translation.override("ko"):
-        assert str(reasons.decline_reason(reasons.NOT_EXPECTED)) == translation.gettext(reasons.NOT_EXPECTED)
 
 
 # ------------------------------------------------------------------ links whose key is gone
