@@ -1,0 +1,235 @@
+"""Every form: who sends it, what is typed into it, what its page fills in, and a body that is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from invitations import tokens
+from partnercenter.core.admin_site import site
+from partnercenter.core.states_mail import MailStatus
+from tests import factories as make
+from tests.client import PortalClient
+from tests.factories.accounts import PASSWORD
+from tests.isolation.bodies import body
+from tests.isolation.cast import Visitor
+from tests.isolation.routes import NAMES, values
+from tests.operators import REASON, staff
+from tests.world import World, build_world
+
+SECRETS = {"password", "oldpassword", "password1", "password2"}
+# Stored in another form than it was typed (a date, an id, an address in lower case), or not at all.
+TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", "slug", "services", "website"}
+TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
+
+
+@dataclass(frozen=True)
+class Form:
+    """`typed`: the fields people fill in. `forged`: what the page fills in or offers as a choice."""
+
+    who: str
+    url: Callable[[Stage], str]
+    body: Callable[[Stage], dict[str, Any]]
+    typed: tuple[str, ...] = ()
+    forged: tuple[str, ...] = ()
+
+
+@dataclass
+class Stage:
+    world: World
+    visitors: dict[str, Visitor]
+    rows: dict[str, Any]
+
+
+def build_stage() -> Stage:
+    world = build_world("contoso")
+    guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
+    make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
+    invitation = make.InvitationFactory(
+        inviter=world.provider, invited_by=world.admin, recipient_email=guest.email
+    )
+    root = make.UserFactory(is_staff=True, is_superuser=True)
+    visitors = {
+        "nobody": Visitor("nobody", None),
+        "provider": Visitor("provider", world.admin),
+        "reseller": Visitor("reseller", world.reseller_admin),
+        "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
+        "forgetful": _holder(guest, _reset_path(guest)),
+        "operator": Visitor("operator", staff()),
+        "root": Visitor("root", root),
+    }
+    return Stage(world, visitors, {**_rows(world), "landing": invitation, "guest": guest})
+
+
+def _reset_path(user: User) -> str:
+    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+def _holder(guest: User, link: str, signed_in: User | None = None) -> Visitor:
+    """Who has followed this link of a mail."""
+    client = PortalClient()
+    if signed_in:
+        client.force_login(signed_in)
+    client.get(link)
+    visitor = Visitor(f"{guest} with a link", signed_in)
+    visitor.keep(client)
+    return visitor
+
+
+def _rows(world: World) -> dict[str, Any]:
+    """For every operation of Django admin a row on which it is possible."""
+    return {
+        "accounts.tenant:partner": make.TenantFactory(),
+        "accounts.tenant:company-group": make.TenantFactory(company_group="Before"),
+        "accounts.tenant": world.provider,
+        "accounts.membership": world.provider.memberships.first(),
+        "accounts.user:open": make.UserFactory(is_active=False),
+        "accounts.user": make.UserFactory(),
+        "accounts.partnerprofile:unlist": make.PartnerProfileFactory(is_listed=True),
+        "accounts.partnerprofile:offboarding": make.TenantFactory(direct_bill=True).profile,
+        "accounts.partnerprofile": world.provider.profile,
+        "accounts.enrolment": make.EnrolmentFactory(tenant=make.PartnerProfileFactory().tenant),
+        "accounts.region": world.provider.country.region,
+        "accounts.country": world.provider.country,
+        "relationships.partnership": world.partnership,
+        "invitations.invitation": world.invitation,
+        "invitations.optout": make.OptOutFactory(),
+        "core.outgoingmail:retry": make.OutgoingMailFactory(status=MailStatus.FAILED),
+        "core.outgoingmail": make.OutgoingMailFactory(),
+        "core.mailcircuit": make.MailCircuitFactory(paused_until=timezone.now() + timedelta(hours=1)),
+    }
+
+
+# ------------------------------------------------------------------ pages
+def _page(name: str, who: str = "provider", typed: str = "", forged: str = "") -> tuple[str, Form]:
+    def url(stage: Stage) -> str:
+        route = NAMES[name]
+        more = {
+            "guest": {"public_id": stage.rows["landing"].public_id},
+            "forgetful": {"uidb36": user_pk_to_url_str(stage.rows["guest"]), "key": "set-password"},
+        }
+        return route.url(**values(stage.world, route) | more.get(who, {}))
+
+    def valid(stage: Stage) -> dict[str, Any]:
+        return body(name, stage.world)
+
+    return name, Form(who, url, valid, tuple(typed.split()), tuple(forged.split()))
+
+
+PAGES = dict(
+    [
+        _page("account_login", "nobody", "login password", "remember next"),
+        _page("account_reset_password", "nobody", "email"),
+        _page("account_reset_password_from_key", "forgetful", "password1 password2"),
+        _page("account_change_password", "provider", "oldpassword password1 password2"),
+        _page("account_reauthenticate", "provider", "password", "next"),
+        _page("account_logout", forged="next"),
+        _page("set-language", "nobody", forged="language next"),
+        _page("set-theme", "nobody", forged="theme next"),
+        _page("accounts:mpa-sign", forged="version is_read"),
+        _page(
+            "relationships:partnership-remove",
+            typed="note",
+            forged="reason seen statement_accepted courtesy",
+        ),
+        _page(
+            "invitations:request-partnership",
+            typed="recipients days subject text",
+            forged="step language submission drafted",
+        ),
+        _page("invitations:invitation-edit", typed="recipient days subject text", forged="language version"),
+        _page("invitations:invitation-resend", forged="delivery generation"),
+        _page("invitations:invitation-revoke"),
+        _page("invitations:invitation-bulk", forged="action ids rows confirmed"),
+        _page("invitations:accept", "guest", forged="organisation confirmed"),
+        _page("invitations:decline", "guest", typed="reason"),
+        _page("invitations:opt-out", "guest"),
+        _page("invitations:ask-again", "guest"),
+    ]
+)
+
+
+# ------------------------------------------------------------------ Django admin
+_TENANT = {"name": "Tailwind", "domain": "tailwind.example", "kind": "partner", "country": "KR"}
+_IDS = {"global_account_id": "6000001", "mpn_id": "4000901", "primary_contact": "a@tailwind.example"}
+
+# What an operation asks for besides the reason: valid, and which of it is typed.
+OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "accounts.tenant:new": (
+        {**_TENANT, "cloud": "public", "slug": "", "company_group": ""},
+        "name domain slug company_group",
+    ),
+    "accounts.tenant:rename": ({"name": "Tailwind"}, "name"),
+    "accounts.tenant:company-group": ({"company_group": "Group A"}, "company_group"),
+    "accounts.tenant:partner": (_IDS, "global_account_id mpn_id primary_contact"),
+    "accounts.membership:new": (
+        {"tenant": "contoso-canary-reseller", "user": "guest@resellers.example", "roles": "sales_agent"},
+        "tenant user",
+    ),
+    "accounts.membership:roles": ({"roles": "billing_admin"}, ""),
+    "accounts.user:new": (
+        {"email": "new@tailwind.example", "full_name": "Choi Yu-na", "language": "ko"},
+        "email full_name",
+    ),
+    "accounts.user:operator-groups": ({"groups": ""}, ""),
+    "accounts.partnerprofile:describe": (
+        {"description": "We help.", "website": "", "services": "Training"},
+        "description website services",
+    ),
+    "accounts.agreement:publish": ({"kind": "mpa", "title": "Agreement", "text": "Terms."}, "title text"),
+    "accounts.region:new": ({"name": "Antarctica"}, "name"),
+    "accounts.region:rename": ({"name": "Antarctica"}, "name"),
+    "accounts.country:new": (
+        {"code": "ZZ", "name": "Zed", "currency": "", "region": "1"},
+        "code name currency",
+    ),
+    "accounts.country:facts": ({"name": "Zed", "currency": "KRW", "region": "1"}, "name currency"),
+    "relationships.partnership:remove": ({"removal_reason": "other"}, ""),
+}
+
+
+def _operation(name: str, collection: bool, superuser: bool) -> Form:
+    model, what = name.split(":")
+    more, typed = OPERATIONS.get(name, ({}, ""))
+
+    def url(stage: Stage) -> str:
+        base = f"admin:{model.replace('.', '_')}"
+        if collection:
+            return reverse(f"{base}_operations", args=[what])
+        row = stage.rows.get(name, stage.rows.get(model))
+        return reverse(f"{base}_operation", args=[row.pk, what])
+
+    def valid(stage: Stage) -> dict[str, Any]:
+        filled = {"reason": REASON, **more}
+        if "region" in filled:
+            filled["region"] = str(stage.world.provider.country.region_id)
+        if "groups" in filled:
+            filled["groups"] = str(Group.objects.order_by("pk")[0].pk)
+        return filled
+
+    fields = ("reason", *typed.split())
+    forged = tuple(field for field in more if field not in fields)
+    return Form("root" if superuser else "operator", url, valid, fields, forged)
+
+
+def operations() -> dict[str, Form]:
+    return {
+        f"{page.opts.label_lower}:{each.name}": _operation(
+            f"{page.opts.label_lower}:{each.name}", each.collection, each.superuser
+        )
+        for page in site._registry.values()
+        for each in getattr(page, "operations", ())
+    }
+
+
+FORMS = {**PAGES, **operations()}
