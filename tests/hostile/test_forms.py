@@ -25,9 +25,7 @@ from tests.isolation import looking
 from tests.isolation.cast import undone
 from tests.isolation.routes import ROUTES
 
-pytestmark = pytest.mark.situation(
-    "001", "002", "004", "006", "008", "009", "010", "011", "014", "015", "016", "017", "018"
-)
+pytestmark = pytest.mark.situation("C-004", "C-008", "C-009", "C-010", "C-011", "C-014", "C-015")
 TYPE = "application/x-www-form-urlencoded"
 HOME = "http://testserver/"
 REFUSED = {400, 413, 429}

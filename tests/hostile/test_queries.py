@@ -15,7 +15,7 @@ from tests.hostile.forms import Stage
 from tests.hostile.strings import HOSTILE, MARKUP, as_read
 from tests.isolation.routes import PAGES, Route, values
 
-pytestmark = pytest.mark.situation("009", "011", "C-076")
+pytestmark = pytest.mark.situation("C-011")
 LISTS = [route for route in PAGES if route.name.endswith("-list")]
 PARAMETERS = ("sort", "state", "needs", "country", "after", "before", "ids", "page")
 
