@@ -36,6 +36,13 @@ def require_partner_kind(tenant: Tenant) -> None:
         raise DomainError("not_partner", _("%(name)s is not a partner organisation.") % {"name": tenant})
 
 
+def require_onboarded(profile: PartnerProfile | None, tenant: Tenant) -> PartnerProfile:
+    """S000-11: a programme role is given to a partner that is onboarded, with profile and location."""
+    if profile is None:
+        raise DomainError("not_onboarded", _("%(name)s is not set up as a partner yet.") % {"name": tenant})
+    return profile
+
+
 def require_programme(profile: PartnerProfile, programme: Programme, code: str) -> None:
     """The partner holds the programme role that the step is for."""
     if programme not in profile.programmes:

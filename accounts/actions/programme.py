@@ -16,6 +16,7 @@ from accounts.models import (
     Tenant,
 )
 from accounts.policies import (
+    require_onboarded,
     require_partner_kind,
     require_programme,
     require_programmes_compatible,
@@ -88,8 +89,12 @@ def apply_for_enrolment(*, tenant: Tenant, programme: Programme, by: AnyActor) -
 
 @transaction.atomic
 def approve_enrolment(*, enrolment: Enrolment, by: AnyActor) -> None:
-    """The tenant now holds the role. Raises DomainError where the roles exclude one another (D14)."""
-    profile = PartnerProfile.objects.select_for_update(of=("self",), no_key=True).get(tenant=enrolment.tenant)
+    """The tenant now holds the role.
+
+    Raises DomainError: not_onboarded (S000-11), and where the roles exclude one another (D14).
+    """
+    profiles = PartnerProfile.objects.select_for_update(of=("self",), no_key=True)
+    profile = require_onboarded(profiles.filter(tenant=enrolment.tenant).first(), enrolment.tenant)
     programmes = {*profile.programmes, enrolment.programme}
     require_programmes_compatible(programmes)
     require_transition(profile, enrolment.programme)
