@@ -85,5 +85,5 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 class OptOutQuerySet(models.QuerySet["OptOut"]):
     def visible_to(self, tenant: Tenant) -> OptOutQuerySet:
-        """Who wants nothing more from this organisation."""
-        return self.filter(tenant=tenant)
+        """Who wants nothing more from this organisation, or from anybody."""
+        return self.filter(Q(tenant=tenant) | Q(tenant=None))
