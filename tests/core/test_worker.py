@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -65,15 +66,24 @@ def test_killed_workers_and_an_emptied_redis_lose_nothing(stage: Portal, peer: P
 
 
 @pytest.mark.slow
-def test_three_beats_do_no_harm_and_everybody_shows_signs_of_life(stage: Portal, peer: Peer, client) -> None:
+@pytest.mark.situation("C-037")
+def test_three_beats_do_no_harm_and_everybody_outlives_redis(stage: Portal, peer: Peer) -> None:
     queue(40)
-    stage.worker()
-    for _beat in range(3):
-        stage.beat()
+    worker, beats = stage.worker(), [stage.beat() for _ in range(3)]
     wait_until(lambda: statuses() == {"sent": 40}, 60, stage.tail)
     wait_until(lambda: all(age is not None for age in heartbeat.ages().values()), 60, stage.tail)
     assert max(heartbeat.ages().values()) < 30
     assert len(peer.received) == len({mail.id for mail in peer.received}) == 40
+    stage.redis.stop()
+    queue(1)
+    time.sleep(8)
+    assert len(peer.received) == 40, "nobody could be asked"
+    stage.redis.start()
+    wait_until(lambda: statuses() == {"sent": 41}, 60, stage.tail)
+    assert all(process.is_running for process in [worker, *beats])
+    complaints = [line for beat in beats for line in beat.lines() if "beat cannot ask" in line]
+    assert len(complaints) <= 3, "one a minute"
+    assert not [line for process in stage.all for line in process.strange_lines()]
 
 
 @pytest.mark.soak

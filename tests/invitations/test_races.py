@@ -94,8 +94,8 @@ class Scene:
         actions.resend_invitation(invitation=seen, by=self.provider)
 
     def expire(self, seen: Invitation, by: Actor) -> None:
-        Invitation.objects.filter(pk=seen.pk, status="open").update(expires_at=Now())
-        sweeps.expire_batch()
+        if Invitation.objects.filter(pk=seen.pk, status="open").update(expires_at=Now()):
+            sweeps.expire_batch()
 
     def try_all(self, seed: int) -> Counter[str]:
         """One thread: each invitation in turn, all five in an order of its own. DomainError is an answer."""
