@@ -74,14 +74,24 @@ def use(name: str) -> None:
         settings.DATABASES[alias]["NAME"] = name
 
 
+def _drop(home: psycopg.Connection, name: str) -> None:
+    """The owner may not end a vacuum of the server's own; without force the server ends it itself. What somebody
+    still holds is left to the next run."""
+    database = sql.Identifier(name)
+    try:
+        home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
+    except psycopg.errors.InsufficientPrivilege:
+        with suppress(psycopg.errors.ObjectInUse):
+            home.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(database))
+
+
 def _drop_leftovers(home: psycopg.Connection) -> None:
     """Databases of test runs that were killed: the name ends in the process id."""
     for (name,) in home.execute(
         "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_portal\\_%'"
     ).fetchall():
         if not Path(f"/proc/{name.rsplit('_', 1)[-1]}").exists():
-            with suppress(psycopg.errors.InsufficientPrivilege):  # an orphaned process still holds it
-                home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _drop(home, name)
 
 
 def _ensure_template(home: psycopg.Connection, template: str) -> None:
@@ -89,7 +99,7 @@ def _ensure_template(home: psycopg.Connection, template: str) -> None:
     if template in names:
         return
     for old in [name for name in names if name.startswith("test_template_")]:
-        home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+        _drop(home, old)
     building = f"{template}_new"
     home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building)))
     home.execute(
@@ -120,7 +130,7 @@ def drop(name: str) -> None:
     for alias in ("default", "owner"):
         connections[alias].close()
     with connect_as_owner("postgres") as home:
-        home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(home, name)
 
 
 def empty() -> None:

@@ -153,10 +153,17 @@ class Server:
             }
         self._loop = loop
         self._controller = Controller(self.peer, "127.0.0.1", self.peer.port, **options)
-        self._controller.begin()
-        self.peer.port = self._controller.server.sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=loop.run_forever, daemon=True)
+        listening = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=[listening], daemon=True)
         self._thread.start()
+        assert listening.wait(10), "the mail server does not start"
+        self.peer.port = self._controller.server.sockets[0].getsockname()[1]
+
+    def _run(self, listening: threading.Event) -> None:
+        """In a thread from its first moment: a browser's event loop may be running in the test's own."""
+        self._controller.begin()
+        listening.set()
+        self._loop.run_forever()
 
     def stop(self) -> None:
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(timeout=5)
