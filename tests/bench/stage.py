@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -87,7 +88,12 @@ def _leave(owner: str, name: str) -> None:
     if redis_server is not None:
         redis_server.remove()
     with psycopg.connect(owner, autocommit=True) as home:
-        home.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for (old,) in home.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'"
+        ).fetchall():
+            if old == name or not Path(f"/proc/{old.rsplit('_', 1)[-1]}").exists():
+                # Not WITH (FORCE): that may not end a vacuum of the server's own, and this waits for it.
+                home.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
 
 
 def as_owner(statement: str) -> None:
