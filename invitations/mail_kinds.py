@@ -15,23 +15,9 @@ from invitations.tokens import LinkLost, link_of
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.mail.delivery import Undeliverable
 from partnercenter.core.models import OutgoingMail
+from partnercenter.core.prepared import Prepared
 
 REVIEW = gettext_lazy("Review the invitation")
-
-
-def _invitation(mail: OutgoingMail) -> Invitation:
-    """Read once for a mail: it is asked for in one transaction, between the lease and SMTP."""
-    known: Invitation | None = mail.__dict__.get("_invitation")
-    if known is None:
-        known = mail.__dict__["_invitation"] = Invitation.objects.annotate(
-            is_over=Q(expires_at__lte=Now()),
-            is_unwanted=Exists(_opt_outs()),
-            has_sender=Exists(
-                policies.senders().filter(tenant=OuterRef("inviter"), user=OuterRef("invited_by"))
-            ),
-            link_digest=Subquery(_links().values("digest")[:1]),
-        ).get(pk=mail.about_id or 0)
-    return known
 
 
 def _opt_outs() -> QuerySet[OptOut]:
@@ -42,6 +28,27 @@ def _opt_outs() -> QuerySet[OptOut]:
 
 def _links() -> QuerySet[InvitationLink]:
     return InvitationLink.objects.filter(invitation=OuterRef("pk"), generation=OuterRef("generation"))
+
+
+def _with_all_that_stops_it(pk: int) -> QuerySet[Invitation]:
+    senders = policies.senders().filter(tenant=OuterRef("inviter"), user=OuterRef("invited_by"))
+    return Invitation.objects.filter(pk=pk).annotate(
+        is_over=Q(expires_at__lte=Now()),
+        is_unwanted=Exists(_opt_outs()),
+        has_sender=Exists(senders),
+        link_digest=Subquery(_links().values("digest")[:1]),
+    )
+
+
+_read = Prepared(_with_all_that_stops_it)
+
+
+def _invitation(mail: OutgoingMail) -> Invitation:
+    """Read once for a mail: it is asked for in one transaction, between the lease and SMTP."""
+    known: Invitation | None = mail.__dict__.get("_invitation")
+    if known is None:
+        known = mail.__dict__["_invitation"] = _read.get(mail.about_id or 0)
+    return known
 
 
 def _stop(mail: OutgoingMail) -> str:

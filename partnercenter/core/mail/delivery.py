@@ -16,7 +16,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
 from partnercenter.core import tenancy
-from partnercenter.core.mail import circuit, queue
+from partnercenter.core.mail import circuit, nudge, queue
 from partnercenter.core.mail.message import build, envelope_address
 from partnercenter.core.mail.registry import find
 from partnercenter.core.mail.smtp import Connection, Verdict
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # Minutes until the next attempt after the recipient's server said "not now", and a half of it for jitter.
 BACKOFF = (1, 5, 15, 60, 240)
+# A drain that has sent so many and goes on wakes one more worker, which does the same: all join in on a long queue.
+CALL_FOR_HELP = 3
 
 
 class Undeliverable(Exception):
@@ -66,6 +68,8 @@ def drain(*, seconds: float = 20.0) -> int:
                 is_over = outcome.pause or time.monotonic() > until
                 mail = None if is_over else queue.lease()
             done += 1
+            if done == CALL_FOR_HELP:
+                nudge.wake()
         link.close()
     finally:
         link.abandon()
