@@ -5,6 +5,7 @@ import json
 import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -95,7 +96,9 @@ class MailSink:
             enable_SMTPUTF8=True,
             ident="partner portal, mail sink",
         )
-        cast(Any, self._smtp).begin()
+        # In a thread: whoever makes a sink may have an event loop of its own running, as a driven browser has.
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(cast(Any, self._smtp).begin).result()
         self.smtp_port: int = cast(Any, self._smtp.server).sockets[0].getsockname()[1]
         self._http = InboxServer(self.folder, http_port)
         self.http_port: int = self._http.server_address[1]
