@@ -27,7 +27,7 @@ class MpaState:
     @cached_property
     def is_concerned(self) -> bool:
         """Partners that transact sign; customers have nothing to sign here."""
-        return tenant_allows(self.tenant.programmes, Permission.MPA_SIGN)
+        return tenant_allows(self.tenant, Permission.MPA_SIGN)
 
     @cached_property
     def current(self) -> Agreement | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from accounts.permissions import Permission, Role
-from accounts.states import Programme
+from accounts.states import Programme, TenantKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -23,8 +23,23 @@ PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.PARTNERSHIP_REQUEST: _("Request a partnership"),
     Permission.PARTNERSHIP_REMOVE: _("Remove a partnership"),
     Permission.INVITATIONS_VIEW: _("See the invitations"),
+    Permission.INVITATIONS_CHANGE: _("Change, send again and revoke invitations"),
     Permission.PROVIDERS_VIEW: _("See the indirect providers"),
     Permission.PARTNERSHIP_ACCEPT: _("Accept or decline a partnership"),
+    Permission.CUSTOMERS_VIEW: _("See the customers"),
+    Permission.CUSTOMER_EDIT: _("Edit billing and company details of customers"),
+    Permission.CUSTOMERS_EXPORT: _("Export the customers"),
+    Permission.CUSTOMERS_IMPORT: _("Import existing customers"),
+    Permission.RELATIONSHIP_REQUEST: _("Request a reseller relationship"),
+    Permission.JOINT_RELATIONSHIP_REQUEST: _("Invite new customers together with a provider"),
+    Permission.RELATIONSHIP_REMOVE: _("Remove a reseller relationship"),
+    Permission.MCA_ATTEST: _("Attest the customer agreement"),
+    Permission.RELATIONSHIP_ACCEPT: _("Accept or decline a reseller relationship"),
+    Permission.PARTNERS_VIEW: _("See the partner relationships"),
+    Permission.ADMIN_ROLES_REMOVE: _("Remove a partner's admin roles"),
+    Permission.MCA_ACCEPT: _("Read and accept the Microsoft Customer Agreement"),
+    Permission.COMPANY_EDIT: _("Edit the company details"),
+    Permission.MEMBERS_VIEW: _("See the users and their roles"),
 }
 
 
@@ -32,6 +47,12 @@ def programme_labels(tenant: Tenant) -> list[str]:
     """What the organisation is: its programme roles, or a partner in none yet, or a customer."""
     labels = [str(programme.label) for programme in Programme if programme.value in tenant.programmes]
     return labels or [str(tenant.get_kind_display())]
+
+
+def standing_labels(standing: Collection[str]) -> list[str]:
+    """What an organisation must be to open a page, in words."""
+    kinds = [*Programme, TenantKind.CUSTOMER]
+    return [str(kind.label) for kind in kinds if kind.value in standing]
 
 
 def role_labels(roles: Collection[str]) -> list[str]:

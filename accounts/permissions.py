@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.states import Programme
+from accounts.states import Programme, TenantKind
 from partnercenter.core.actor import Actor
+
+if TYPE_CHECKING:
+    from accounts.models import Tenant
 
 
 class Role(models.TextChoices):
@@ -34,14 +38,33 @@ class Permission(StrEnum):
     PARTNERSHIP_REQUEST = "partnership.request"
     PARTNERSHIP_REMOVE = "partnership.remove"
     INVITATIONS_VIEW = "invitations.view"
+    INVITATIONS_CHANGE = "invitations.change"
     PROVIDERS_VIEW = "indirect_providers.view"
     PARTNERSHIP_ACCEPT = "partnership.accept"
+    CUSTOMERS_VIEW = "customers.view"
+    CUSTOMER_EDIT = "customer.edit"
+    CUSTOMERS_EXPORT = "customers.export"
+    CUSTOMERS_IMPORT = "customers.import"
+    RELATIONSHIP_REQUEST = "reseller_relationship.request"
+    JOINT_RELATIONSHIP_REQUEST = "joint_relationship.request"
+    RELATIONSHIP_REMOVE = "reseller_relationship.remove"
+    MCA_ATTEST = "mca.attest"
+    RELATIONSHIP_ACCEPT = "reseller_relationship.accept"
+    PARTNERS_VIEW = "partner_relationships.view"
+    ADMIN_ROLES_REMOVE = "admin_roles.remove"
+    MCA_ACCEPT = "mca.accept"
+    COMPANY_EDIT = "company.edit"
+    MEMBERS_VIEW = "members.view"
 
 
 _EVERYONE = frozenset(Role.values)
 _PROVIDER_PAGES = frozenset(
     {Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT}
 )  # S000-1
+_CUSTOMER_PAGES = frozenset(
+    {Role.GLOBAL_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT}
+)  # S003-2
+_AGENTS = frozenset({Role.ADMIN_AGENT, Role.SALES_AGENT})
 
 ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.TENANT_VIEW: _EVERYONE,
@@ -51,21 +74,55 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.PARTNERSHIP_REQUEST: _PROVIDER_PAGES,
     Permission.PARTNERSHIP_REMOVE: _PROVIDER_PAGES,
     Permission.INVITATIONS_VIEW: _PROVIDER_PAGES,
+    Permission.INVITATIONS_CHANGE: _PROVIDER_PAGES,  # and the right to ask for what the invitation offers
     Permission.PROVIDERS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT}),
     Permission.PARTNERSHIP_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S001-22
+    Permission.CUSTOMERS_VIEW: _CUSTOMER_PAGES,
+    Permission.CUSTOMER_EDIT: frozenset({Role.GLOBAL_ADMIN, Role.SALES_AGENT, Role.HELPDESK_AGENT}),
+    Permission.CUSTOMERS_EXPORT: frozenset({Role.ADMIN_AGENT}),
+    Permission.CUSTOMERS_IMPORT: _AGENTS,
+    Permission.RELATIONSHIP_REQUEST: _AGENTS,
+    Permission.JOINT_RELATIONSHIP_REQUEST: frozenset({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT}),
+    Permission.RELATIONSHIP_REMOVE: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.MCA_ATTEST: _AGENTS,
+    # A customer's side: its global admin (rulebook 2.3)
+    Permission.RELATIONSHIP_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-13
+    Permission.PARTNERS_VIEW: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.ADMIN_ROLES_REMOVE: frozenset({Role.GLOBAL_ADMIN}),  # S002-15
+    Permission.MCA_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-12
+    Permission.COMPANY_EDIT: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.MEMBERS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
 }
 
 _PARTNERS = frozenset(Programme.values)
+_CUSTOMER = frozenset({TenantKind.CUSTOMER})
+_WHO_ORDER = frozenset({Programme.DIRECT_BILL, Programme.INDIRECT_PROVIDER})
 
-# What the organisation must be, whatever the person's role; a permission not named here is open to every tenant.
+# What the organisation must be, whatever the person's role: one of these programmes, or a customer. A permission not
+# named here is open to every tenant.
 PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.MPA_SIGN: _PARTNERS,
     Permission.RESELLERS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REQUEST: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REMOVE: frozenset({Programme.INDIRECT_PROVIDER}),
-    Permission.INVITATIONS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
+    Permission.INVITATIONS_VIEW: _PARTNERS,
+    Permission.INVITATIONS_CHANGE: _PARTNERS,
     Permission.PROVIDERS_VIEW: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.PARTNERSHIP_ACCEPT: frozenset({Programme.INDIRECT_RESELLER}),
+    Permission.CUSTOMERS_VIEW: _PARTNERS,
+    Permission.CUSTOMER_EDIT: _PARTNERS,
+    Permission.CUSTOMERS_EXPORT: _PARTNERS,
+    Permission.CUSTOMERS_IMPORT: _PARTNERS,
+    Permission.RELATIONSHIP_REQUEST: _PARTNERS,
+    Permission.JOINT_RELATIONSHIP_REQUEST: frozenset({Programme.INDIRECT_RESELLER}),
+    Permission.RELATIONSHIP_REMOVE: _PARTNERS,
+    Permission.MCA_ATTEST: _WHO_ORDER,
+    Permission.RELATIONSHIP_ACCEPT: _CUSTOMER,
+    Permission.PARTNERS_VIEW: _CUSTOMER,
+    Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,
+    Permission.MCA_ACCEPT: _CUSTOMER,
+    Permission.COMPANY_EDIT: _CUSTOMER,
+    Permission.MEMBERS_VIEW: _CUSTOMER,
 }
 
 
@@ -73,11 +130,11 @@ def roles_allow(roles: Iterable[str], permission: str) -> bool:
     return not ROLE_PERMISSIONS[Permission(permission)].isdisjoint(roles)
 
 
-def tenant_allows(programmes: Iterable[str], permission: str) -> bool:
+def tenant_allows(tenant: Tenant, permission: str) -> bool:
     needed = PROGRAMME_PERMISSIONS.get(Permission(permission))
-    return needed is None or not needed.isdisjoint(programmes)
+    return needed is None or not needed.isdisjoint(tenant.standing)
 
 
 def may(actor: Actor, permission: str) -> bool:
     """True where the person's roles and what the organisation is both allow it."""
-    return roles_allow(actor.roles, permission) and tenant_allows(actor.tenant.programmes, permission)
+    return roles_allow(actor.roles, permission) and tenant_allows(actor.tenant, permission)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agreement, AgreementAcceptance, PartnerProfile, Tenant
@@ -36,6 +38,19 @@ def require_partner_kind(tenant: Tenant) -> None:
         raise DomainError("not_partner", _("%(name)s is not a partner organisation.") % {"name": tenant})
 
 
+def require_customer_kind(tenant: Tenant) -> None:
+    """S004-14: what is bought goes to a customer-type tenant, never to a partner's own."""
+    if tenant.kind != TenantKind.CUSTOMER:
+        raise DomainError(
+            "partner_tenant",
+            _(
+                "%(name)s is a partner organisation. What it buys for its own use belongs to a separate customer"
+                " organisation."
+            )
+            % {"name": tenant},
+        )
+
+
 def require_onboarded(profile: PartnerProfile | None, tenant: Tenant) -> PartnerProfile:
     """S000-11: a programme role is given to a partner that is onboarded, with profile and location."""
     if profile is None:
@@ -57,6 +72,34 @@ def require_mpa_signer(agreement: Agreement, by: Actor) -> None:
     require_partner_kind(by.tenant)
     if Role.GLOBAL_ADMIN not in by.roles:
         raise DomainError("wrong_role", _("Only a global admin can sign the agreement."))
+
+
+def require_mca_signer(agreement: Agreement, by: Actor) -> None:
+    """S002-12, S002-13: a global admin of a customer accepts, and what is accepted is the MCA."""
+    if agreement.kind != AgreementKind.MCA:
+        raise DomainError("not_mca", _("This is not the Microsoft Customer Agreement."))
+    if by.tenant.kind != TenantKind.CUSTOMER:
+        raise DomainError("not_customer", _("Only a customer organisation accepts this agreement."))
+    if Role.GLOBAL_ADMIN not in by.roles:
+        raise DomainError("wrong_role", _("Only a global admin can accept the agreement."))
+
+
+def require_attestable(agreement: Agreement, agreed_on: date) -> None:
+    """Reference 3.4: the MCA, and a day that has been."""
+    if agreement.kind != AgreementKind.MCA:
+        raise DomainError("not_mca", _("This is not the Microsoft Customer Agreement."))
+    if agreed_on > timezone.localdate():
+        raise DomainError("future_date", _("The day of acceptance cannot be in the future."), "agreed_on")
+
+
+def require_other_signer(earlier: AgreementAcceptance | None, person: Mapping[str, str]) -> None:
+    """Reference 3.4 (600061): to attest again, something about the person has to differ."""
+    if earlier and all(getattr(earlier, name) == value for name, value in person.items()):
+        raise DomainError(
+            "attested_already",
+            _("Your organisation has attested this already, with the same person."),
+            "signer_name",
+        )
 
 
 def require_indirect_reseller(tenant: Tenant) -> None:

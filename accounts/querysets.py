@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import OuterRef
 from django.db.models.functions import Coalesce
 
+from accounts.states import CustomerAgreement
+
 if TYPE_CHECKING:
     from accounts.models import (  # noqa: F401  ruff does not see names in quotes
         Agreement,
@@ -38,6 +40,17 @@ def mpa_signed(tenant_ref: str) -> Coalesce:
     acceptances = apps.get_model("accounts", "AgreementAcceptance").objects
     signed = acceptances.filter(tenant_id=OuterRef(tenant_ref), kind="mpa").values(signed=models.Value(True))
     return Coalesce(models.Subquery(signed[:1]), False, output_field=models.BooleanField())
+
+
+def customer_agreement_of(customer: Tenant) -> CustomerAgreement:
+    """S002-12: accepted by the customer itself, attested by one of its partners, or missing."""
+    acceptances = apps.get_model("accounts", "AgreementAcceptance").objects.filter(
+        tenant=customer, kind="mca"
+    )
+    attested = list(acceptances.values_list("attesting_partner", flat=True))
+    if not attested:
+        return CustomerAgreement.MISSING
+    return CustomerAgreement.ACCEPTED if None in attested else CustomerAgreement.ATTESTED
 
 
 class UserManager(BaseUserManager["User"]):

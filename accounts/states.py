@@ -44,3 +44,11 @@ class AgreementKind(models.TextChoices):
     MPA = "mpa", _("Microsoft Partner Agreement")
     INDIRECT_RESELLER = "indirect_reseller", _("Indirect reseller agreement")
     MCA = "mca", _("Microsoft Customer Agreement")
+
+
+class CustomerAgreement(models.TextChoices):
+    """How it stands with the customer's agreement (MCA): accepted by the customer outweighs attested by a partner."""
+
+    MISSING = "missing", _("Missing")
+    ATTESTED = "attested", _("Attested by a partner")
+    ACCEPTED = "accepted", _("Accepted by the customer")

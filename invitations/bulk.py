@@ -13,6 +13,7 @@ from invitations import policies
 from invitations.actions import resend_invitation, revoke_invitation
 from invitations.badges import state_badge
 from invitations.models import Invitation, OptOut
+from invitations.offers import MAY_ASK
 from invitations.states import Delivery, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
@@ -69,19 +70,21 @@ STEPS: dict[str, tuple[Callable[[Invitation], None], Callable[[Invitation, Actor
 def find(tenant: Tenant, ids: Iterable[str]) -> list[Invitation]:
     """Those of the organisation, always in the same order, so that two batches cannot block one another."""
     wanted = [one for one in ids if _ID.fullmatch(one)][:MAX_ROWS]
-    return list(Invitation.objects.visible_to(tenant).filter(public_id__in=wanted).order_by("id"))
+    return list(Invitation.objects.sent_by(tenant).filter(public_id__in=wanted).order_by("id"))
 
 
-def plan(step: str, invitations: Sequence[Invitation], tenant: Tenant) -> list[Row]:
+def plan(step: str, invitations: Sequence[Invitation], by: Actor) -> list[Row]:
     unwanted: set[str] = set()
     if step == "resend":
         keys = [invitation.recipient_key for invitation in invitations]
-        found = OptOut.objects.visible_to(tenant).filter(recipient_key__in=keys)
+        found = OptOut.objects.visible_to(by.tenant).filter(recipient_key__in=keys)
         unwanted = set(found.values_list("recipient_key", flat=True))
-    return [Row(invitation, _obstacle(step, invitation, unwanted)) for invitation in invitations]
+    return [Row(invitation, _obstacle(step, invitation, unwanted, by)) for invitation in invitations]
 
 
-def _obstacle(step: str, invitation: Invitation, unwanted: set[str]) -> str:
+def _obstacle(step: str, invitation: Invitation, unwanted: set[str], by: Actor) -> str:
+    if not by.may(MAY_ASK[invitation.kind]):
+        return _("Your roles do not allow you to change this kind of invitation.")
     try:
         STEPS[step][0](invitation)
     except DomainError as error:
@@ -100,6 +103,8 @@ def carry_out(step: str, marks: Iterable[str], by: Actor) -> list[Row]:
 def _one(step: str, invitation: Invitation, generation: str, by: Actor) -> Row:
     if generation != str(invitation.generation):
         return Row(invitation, _("This invitation has been sent again meanwhile."))
+    if not by.may(MAY_ASK[invitation.kind]):
+        return Row(invitation, _("Your roles do not allow you to change this kind of invitation."))
     may, do = STEPS[step]
     try:
         may(invitation)

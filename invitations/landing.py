@@ -90,6 +90,7 @@ class Candidate:
 
     actor: Actor
     obstacle: Case | None
+    may_answer: bool = False
 
     @property
     def tenant(self) -> Tenant:
@@ -99,10 +100,6 @@ class Candidate:
     @property
     def role_labels(self) -> list[str]:
         return [str(role.label) for role in Role if role in self.actor.roles]
-
-    @property
-    def may_answer(self) -> bool:
-        return policies.may_answer_for(self.actor)
 
 
 @dataclass(frozen=True)
@@ -204,14 +201,14 @@ def _opt_outs(invitation: Invitation) -> list[OptOut]:
 
 def _candidate(invitation: Invitation, user: User | None, membership: Membership) -> Candidate:
     actor = Actor(user, membership.tenant, frozenset(map(Role, membership.roles)))
-    return Candidate(actor, _obstacle(invitation, actor))
+    return Candidate(actor, _obstacle(invitation, actor), policies.may_answer_for(invitation, actor))
 
 
 def _obstacle(invitation: Invitation, actor: Actor) -> Case | None:
     """The same rules that the acceptance asks, so page and action cannot differ."""
     try:
         require_partnership_possible(invitation.inviter, actor.tenant)
-        policies.require_may_answer(actor)
+        policies.require_may_answer(invitation, actor)
     except DomainError as error:
         return Case(error.code)
     return None

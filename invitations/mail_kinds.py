@@ -31,7 +31,9 @@ def _links() -> QuerySet[InvitationLink]:
 
 
 def _with_all_that_stops_it(pk: int) -> QuerySet[Invitation]:
-    senders = policies.senders().filter(tenant=OuterRef("inviter"), user=OuterRef("invited_by"))
+    senders = policies.senders().filter(
+        policies.is_sender_of("kind"), tenant=OuterRef("inviter"), user=OuterRef("invited_by")
+    )
     return Invitation.objects.filter(pk=pk).annotate(
         is_over=Q(expires_at__lte=Now()),
         is_unwanted=Exists(_opt_outs()),

@@ -13,9 +13,17 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Tenant
 from invitations.querysets import InvitationQuerySet, OptOutQuerySet
-from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationKind, InvitationStatus
+from invitations.states import (
+    CUSTOMER_KINDS,
+    INVITATION_TRANSITIONS,
+    Delivery,
+    InvitationKind,
+    InvitationStatus,
+)
 from partnercenter.core.ids import PublicIdField
+from relationships.states import Capacity
 
 
 def _length(column: str, function: str, size: int) -> Exact:
@@ -44,6 +52,20 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
     )
     invited_by_name = models.CharField(max_length=150)
+    # A joint invitation: the reseller asks, and names the provider through which it will order (S001-26).
+    with_partner = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("together with")
+    )
+    # What a customer is asked for (S002-6), in which capacity the partner asks alone, and which customer of the
+    # partner is asked again or moved to a provider (S002-19, S001-35); null: somebody new.
+    admin_access = models.BooleanField(_("asks for admin rights"), default=False)
+    capacity = models.CharField(max_length=8, choices=Capacity.choices, blank=True)
+    customer = models.ForeignKey(
+        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("customer")
+    )
+    candidate = models.ForeignKey(
+        "customers.Candidate", models.SET_NULL, null=True, related_name="+", verbose_name=_("candidate")
+    )
     batch = models.UUIDField(
         default=uuid.uuid4
     )  # the request this invitation was made in; makes a repeated POST harmless
@@ -88,9 +110,16 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["inviter", "kind", "recipient_key"],
+                fields=["inviter", "kind", "recipient_key", "with_partner"],
                 condition=Q(status="open"),
+                nulls_distinct=False,
                 name="invitation_one_open",
+            ),
+            models.CheckConstraint(
+                name="invitation_kind_whole",
+                condition=Q(kind="partnership", with_partner=None, customer=None, candidate=None, capacity="")
+                | (Q(kind="relationship", with_partner=None) & ~Q(capacity=""))
+                | Q(kind="joint", with_partner__isnull=False, capacity=""),
             ),
             models.CheckConstraint(name="invitation_days", condition=Q(days__gte=1, days__lte=90)),
             models.CheckConstraint(name="invitation_nonce", condition=_length("nonce", "octet_length", 16)),
@@ -117,6 +146,11 @@ class Invitation(models.Model):
             models.Index(fields=["inviter", "status", "-created_at", "-id"], name="invitation_status"),
             models.Index(fields=["inviter", "recipient_key", "id"], name="invitation_recipient"),
             models.Index(fields=["recipient_tenant", "-id"], name="invitation_answered_for"),
+            models.Index(fields=["with_partner", "-created_at", "-id"], name="invitation_with"),
+            models.Index(
+                fields=["inviter", "customer"], name="invitation_asked_again", condition=Q(status="open")
+            ),
+            models.Index(fields=["candidate", "-id"], name="invitation_of_candidate"),
             models.Index(fields=["batch"], name="invitation_batch"),
             models.Index(fields=["expires_at"], name="invitation_stale", condition=Q(status="open")),
             models.Index(
@@ -128,6 +162,15 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.recipient_email
+
+    @property
+    def is_for_customer(self) -> bool:
+        return self.kind in CUSTOMER_KINDS
+
+    @property
+    def partners(self) -> list[Tenant]:
+        """Who asks: the inviter, and in a joint invitation the provider."""
+        return [partner for partner in (self.inviter, self.with_partner) if partner is not None]
 
     @property
     def is_past(self) -> bool:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Tenant, User
-from accounts.permissions import ROLE_PERMISSIONS, Permission, Role, roles_allow, tenant_allows
+from accounts.models import Agreement, Membership, Tenant, User
+from accounts.permissions import ROLE_PERMISSIONS, Role, roles_allow, tenant_allows
+from accounts.querysets import customer_agreement_of
+from accounts.states import AgreementKind, Cloud, CustomerAgreement
 from invitations.models import Invitation, OptOut
+from invitations.offers import MAY_ANSWER, MAY_ASK, Offer
 from invitations.recipients import Recipient, address_key
-from invitations.states import InvitationStatus
+from invitations.states import CUSTOMER_KINDS, InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError, DomainErrors
+from relationships.models import ResellerRelationship
+from relationships.policies import require_capacity, require_customer_possible, require_partners
 
 LINK = "{link}"
 
@@ -28,10 +36,57 @@ def require_link_in_text(text: str) -> None:
         raise DomainError("link_missing", message, "text")
 
 
-def require_may_invite(tenant: Tenant) -> None:
-    """S000-13: an indirect provider asks, whoever calls: a page, the demo or an import."""
-    if not tenant_allows(tenant.programmes, Permission.PARTNERSHIP_REQUEST):
-        raise DomainError("not_provider", _("%(name)s is not an indirect provider.") % {"name": tenant})
+def require_may_invite(tenant: Tenant, offer: Offer) -> None:
+    """S000-13, S001-26, S002-5: what an organisation may ask for, whoever calls: a page, the demo or an import."""
+    if not tenant_allows(tenant, MAY_ASK[offer.kind]):
+        code, sentence = _NOT_ALLOWED[offer.kind]
+        raise DomainError(code, sentence % {"name": tenant})
+    if offer.kind == InvitationKind.RELATIONSHIP:
+        require_capacity(tenant, offer.capacity)
+    if offer.kind == InvitationKind.JOINT and offer.with_partner:
+        require_partners(offer.with_partner, tenant)
+    if offer.kind in CUSTOMER_KINDS:
+        require_admin_access_choice(tenant, admin_access=offer.admin_access)
+    if offer.customer:
+        require_own_customer(tenant, offer)
+
+
+_NOT_ALLOWED = {
+    InvitationKind.PARTNERSHIP: ("not_provider", _("%(name)s is not an indirect provider.")),
+    InvitationKind.RELATIONSHIP: (
+        "not_partner",
+        _("%(name)s holds no programme role, so it cannot ask customers."),
+    ),
+    InvitationKind.JOINT: ("not_enrolled", _("%(name)s is not enrolled as an indirect reseller.")),
+}
+
+
+def is_admin_access_a_choice(tenant: Tenant) -> bool:
+    """S002-3, D6: in national clouds the permission is always asked for."""
+    return tenant.cloud == Cloud.PUBLIC
+
+
+def require_admin_access_choice(tenant: Tenant, *, admin_access: bool) -> None:
+    if not admin_access and not is_admin_access_a_choice(tenant):
+        raise DomainError(
+            "admin_access_always",
+            _("In the %(cloud)s a relationship always includes delegated administration privileges.")
+            % {"cloud": tenant.get_cloud_display()},
+            "admin_access",
+        )
+
+
+def require_own_customer(tenant: Tenant, offer: Offer) -> None:
+    """S002-19, S001-35: who is asked again is a customer of the partner now, and could accept."""
+    if offer.customer is None:
+        return
+    rows = ResellerRelationship.objects.active().held_by(tenant).of_customer(offer.customer)
+    if not rows.exists():
+        raise DomainError(
+            "not_customer", _("%(name)s is not your customer any more.") % {"name": offer.customer}
+        )
+    if offer.with_partner:
+        require_customer_possible(offer.with_partner, offer.customer)
 
 
 def require_days(days: int) -> None:
@@ -45,7 +100,7 @@ def require_not_colleagues(tenant: Tenant, recipients: Iterable[Recipient]) -> N
     asked = {recipient.key: recipient.email for recipient in recipients}
     addresses = Membership.objects.visible_to(tenant).annotate(address=Lower("user__email"))
     own = set(addresses.filter(address__in=list(asked)).values_list("address", flat=True))
-    message = _("%(email)s belongs to your own organisation. An organisation cannot be its own partner.")
+    message = _("%(email)s belongs to your own organisation. An organisation cannot invite itself.")
     errors = [
         DomainError("own_organisation", message % {"email": email}, "recipients")
         for key, email in asked.items()
@@ -85,17 +140,30 @@ def require_sendable_again(invitation: Invitation) -> None:
 
 def require_inviter_still_may(invitation: Invitation) -> None:
     """A link is worth what its sender may do today: still a member, still in a role that may ask."""
-    if not senders().filter(tenant=invitation.inviter_id, user=invitation.invited_by_id).exists():
+    if (
+        not senders(invitation.kind)
+        .filter(tenant=invitation.inviter_id, user=invitation.invited_by_id)
+        .exists()
+    ):
         raise DomainError(
             "inviter_gone",
             _("The person who sent this invitation may not do so any more. Ask for a new one."),
         )
 
 
-def senders() -> QuerySet[Membership]:
-    """Of people who may invite for their organisation today."""
-    roles = sorted(ROLE_PERMISSIONS[Permission.PARTNERSHIP_REQUEST])
-    return Membership.objects.filter(user__is_active=True, roles__overlap=roles)
+def senders(*kinds: str) -> QuerySet[Membership]:
+    """Of people who may ask for one of these kinds for their organisation today; without any: for whatever kind."""
+    roles = {role for kind in kinds or MAY_ASK for role in ROLE_PERMISSIONS[MAY_ASK[kind]]}
+    return Membership.objects.filter(user__is_active=True, roles__overlap=sorted(roles))
+
+
+def is_sender_of(kind: str) -> Q:
+    """For a query over memberships inside one over invitations: may this person ask for that kind? `kind` is its column."""
+    wanted = (
+        Q(Exact(OuterRef(kind), Value(each)), roles__overlap=sorted(ROLE_PERMISSIONS[permission]))
+        for each, permission in MAY_ASK.items()
+    )
+    return reduce(or_, wanted)
 
 
 def responsible_people(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], User]:
@@ -135,23 +203,42 @@ def require_recipient(invitation: Invitation, by: Actor) -> None:
         )
 
 
-def may_answer_for(by: Actor) -> bool:
-    """S001-22, D2: whose roles may answer for an organisation stands in accounts.permissions."""
-    return roles_allow(by.roles, Permission.PARTNERSHIP_ACCEPT)
+def may_answer_for(invitation: Invitation, by: Actor) -> bool:
+    """S001-22, S002-13, D2: whose roles may answer for an organisation stands in accounts.permissions."""
+    return roles_allow(by.roles, MAY_ANSWER[invitation.kind])
 
 
-def require_may_answer(by: Actor) -> None:
-    """S001-22: the reseller's global admin accepts, or declines."""
-    if not may_answer_for(by):
+def require_may_answer(invitation: Invitation, by: Actor) -> None:
+    """S001-22, S002-13: the organisation's global admin accepts, or declines."""
+    if not may_answer_for(invitation, by):
         raise DomainError(
             "wrong_role", _("Only a global admin of your organisation can accept or decline this invitation.")
         )
 
 
-def require_may_decline(user: User, tenant: Tenant | None) -> None:
+def require_may_decline(invitation: Invitation, user: User, tenant: Tenant | None) -> None:
     """As for accepting; who is in no organisation at all answers for themselves alone."""
     memberships = Membership.objects.of(user)
     if tenant is None and not memberships.exists():
         return
     own = memberships.filter(tenant=tenant).first() if tenant else None
-    require_may_answer(Actor(user, tenant, frozenset(own.roles if own else ())))
+    require_may_answer(invitation, Actor(user, tenant, frozenset(own.roles if own else ())))
+
+
+def needs_agreement(tenant: Tenant) -> bool:
+    """S002-12: whether the customer is asked for the MCA together with its answer."""
+    return customer_agreement_of(tenant) == CustomerAgreement.MISSING
+
+
+def require_agreement(tenant: Tenant, agreement: Agreement | None) -> None:
+    """S002-12: who has not accepted the MCA accepts it in the same step, in the version that was read."""
+    if not needs_agreement(tenant):
+        return
+    if agreement is None:
+        raise DomainError("agreement_missing", _("Accept the customer agreement to go on."), "agreement")
+    if agreement != Agreement.objects.current(AgreementKind.MCA):
+        raise DomainError(
+            "agreement_replaced",
+            _("There is a newer version of the agreement. Read it, then accept."),
+            "agreement",
+        )

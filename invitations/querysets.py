@@ -30,8 +30,16 @@ def latest_mail(field: str) -> Subquery:
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, tenant: Tenant) -> InvitationQuerySet:
-        """What the organisation sent."""
+        """What the organisation sent, and what a reseller of it sent for both (S001-29)."""
+        return self.filter(Q(inviter=tenant) | Q(with_partner=tenant))
+
+    def sent_by(self, tenant: Tenant) -> InvitationQuerySet:
+        """What the organisation sent: it alone changes it."""
         return self.filter(inviter=tenant)
+
+    def like(self, kind: str, with_partner: Tenant | None) -> InvitationQuerySet:
+        """Those that offer the same: to one recipient only one of them is open at a time."""
+        return self.filter(kind=kind, with_partner=with_partner)
 
     def open(self) -> InvitationQuerySet:
         """Neither answered nor past the deadline, by the database's clock."""
@@ -72,7 +80,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_letter(self) -> InvitationQuerySet:
         """Adds what the whole letter and its link are made of; not the sender, whom colleagues see no more once gone."""
-        return self.select_related("inviter", "recipient_tenant").prefetch_related("links")
+        return self.select_related(
+            "inviter", "with_partner", "customer", "recipient_tenant"
+        ).prefetch_related("links")
 
     def for_list(self) -> InvitationQuerySet:
         """Adds `mail_status`, `mail_reply` and `mail_sent_at` of the newest mail with the link (None: none)."""

@@ -27,11 +27,15 @@ _IGNORABLE = re.compile(
 
 @dataclass(frozen=True)
 class Recipient:
-    """One person to ask. `email` is as typed, its domain as IDNA reads it; `key` is how addresses are compared."""
+    """One person to ask. `email` is as typed, its domain as IDNA reads it; `key` is how addresses are compared.
+
+    `candidate_id`: the imported customer this person stands for (D4).
+    """
 
     email: str
     key: str
     name: str = ""
+    candidate_id: int | None = None
 
 
 def address_key(email: str) -> str:

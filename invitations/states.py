@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InvitationKind(models.TextChoices):
+    """What accepting makes: a partnership, one partner's relationship with a customer, or both partners' at once."""
+
     PARTNERSHIP = "partnership", _("Partnership")
+    RELATIONSHIP = "relationship", _("Reseller relationship")
+    JOINT = "joint", _("Joint relationship")
+
+
+CUSTOMER_KINDS = frozenset({InvitationKind.RELATIONSHIP, InvitationKind.JOINT})  # a customer answers
 
 
 class InvitationStatus(models.TextChoices):

@@ -32,6 +32,13 @@ def _connected(column: str) -> str:
     )
 
 
+def _serves(column: str) -> str:
+    """A customer that the partner serves now: whose details it reads and edits."""
+    return through(
+        RELATIONSHIP, mine="partner_id", theirs="customer_id", column=column, when="r.status = 'active'"
+    )
+
+
 _invitation_of_mine = (
     f"EXISTS (SELECT 1 FROM invitations_invitation i WHERE i.id = invitation_id AND i.inviter_id = {TENANT})"
 )
@@ -62,8 +69,13 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     ),
     "accounts.Enrolment": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "accounts.AgreementAcceptance": Visible(
-        read=either(own("tenant_id"), _partner("accounts_agreementacceptance.tenant_id")),
-        write=own("tenant_id"),
+        read=either(
+            own("tenant_id"),
+            own("attesting_partner_id"),
+            _partner("accounts_agreementacceptance.tenant_id"),
+            _serves("accounts_agreementacceptance.tenant_id"),
+        ),
+        write=either(own("tenant_id"), own("attesting_partner_id")),
         append_only=True,
     ),
     "accounts.User_groups": Visible(read=person("user_id")),
@@ -74,11 +86,19 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     ),
     "relationships.ResellerRelationship": Visible(
         read=either(own("partner_id"), own("customer_id"), own("with_partner_id")),
-        write=either(own("partner_id"), own("customer_id")),
+        write=either(own("partner_id"), own("customer_id"), own("with_partner_id")),
     ),
-    # invitations: the inviter's; who answered sees it too, and changes it only through the link (system scope)
+    # customers: its own, and the partners' that serve it now
+    "customers.Customer": Visible(
+        read=either(own("tenant_id"), _serves("customers_customer.tenant_id")),
+        write=either(own("tenant_id"), _serves("customers_customer.tenant_id")),
+    ),
+    "customers.CustomerImport": Visible(read=own("partner_id"), write=own("partner_id")),
+    "customers.Candidate": Visible(read=own("partner_id"), write=own("partner_id")),
+    # invitations: the inviter's; the provider of a joint one and who answered see it too; a link answers (system scope)
     "invitations.Invitation": Visible(
-        read=either(own("inviter_id"), own("recipient_tenant_id")), write=own("inviter_id")
+        read=either(own("inviter_id"), own("with_partner_id"), own("recipient_tenant_id")),
+        write=own("inviter_id"),
     ),
     "invitations.InvitationLink": Visible(read=_invitation_of_mine, write=_invitation_of_mine),
     "invitations.OptOut": Visible(

@@ -8,12 +8,13 @@ class RelationshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import overview
-        from accounts.renames import after_rename
+        from accounts.followers import after_customer_agreement, after_rename
         from relationships import mail_kinds, menu
-        from relationships.actions import follow_rename
+        from relationships.actions import follow_customer_agreement, follow_rename
         from relationships.overview import partnership_cards
 
         after_rename.append(follow_rename)
+        after_customer_agreement.append(follow_customer_agreement)
         mail_kinds.register_all()
         menu.register_all()
         overview.register(partnership_cards)

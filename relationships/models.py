@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.states import CustomerAgreement
 from partnercenter.core.ids import PublicIdField
 from relationships.querysets import PartnershipQuerySet, ResellerRelationshipQuerySet
 from relationships.states import (
@@ -15,6 +16,7 @@ from relationships.states import (
     RELATIONSHIP_TRANSITIONS,
     AdminAccess,
     Capacity,
+    EndReason,
     PartnershipStatus,
     RelationshipStatus,
     RemovalReason,
@@ -87,9 +89,14 @@ class Partnership(models.Model):
 
 
 class ResellerRelationship(models.Model):
-    """A partner with a customer; nothing here says anything about agreements.
+    """A partner with a customer, from acceptance to its end. A new start is a new row.
 
-    A provider and a reseller who serve a customer together hold one row each, and each names the other (`with_partner`).
+    A provider and a reseller who serve a customer together hold one row each, and each names the other
+    (`with_partner`). A reseller whom the customer accepted alone has none: it manages, and nobody orders yet.
+    Three things are kept apart: the relationship (`status`), the rights (`admin_access`), the customer's agreement.
+
+    `customer_…` repeat the customer's name, domain, tenant ID and agreement, and follow them: lists sort, search and
+    filter without a look at the tenants.
     """
 
     public_id = PublicIdField()
@@ -98,6 +105,15 @@ class ResellerRelationship(models.Model):
     )
     customer = models.ForeignKey(
         "accounts.Tenant", models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    customer_key = models.CharField(max_length=200, db_collation="C", editable=False)
+    customer_domain = models.CharField(max_length=253, db_collation="C", editable=False)
+    customer_ref = models.CharField(max_length=16, db_collation="C", editable=False)
+    customer_agreement = models.CharField(
+        _("customer agreement"),
+        max_length=8,
+        choices=CustomerAgreement.choices,
+        default=CustomerAgreement.MISSING,
     )
     capacity = models.CharField(_("capacity"), max_length=8, choices=Capacity.choices)
     with_partner = models.ForeignKey(
@@ -109,8 +125,13 @@ class ResellerRelationship(models.Model):
     admin_access = models.CharField(
         _("admin access"), max_length=8, choices=AdminAccess.choices, default=AdminAccess.NONE
     )
+    admin_access_at = models.DateTimeField(_("admin access since"), null=True)
     established_at = models.DateTimeField(_("since"), auto_now_add=True)
+    established_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    end_reason = models.CharField(_("reason"), max_length=12, choices=EndReason.choices, blank=True)
+    end_note = models.TextField(_("note"), blank=True)
 
     objects = ResellerRelationshipQuerySet.as_manager()
     transitions = RELATIONSHIP_TRANSITIONS
@@ -121,26 +142,67 @@ class ResellerRelationship(models.Model):
         verbose_name_plural = _("reseller relationships")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["partner", "customer", "capacity"],
+                fields=["customer", "partner", "capacity", "with_partner"],
                 condition=Q(status="active"),
+                nulls_distinct=False,
                 name="relationship_one_active",
             ),
             models.CheckConstraint(name="relationship_not_with_oneself", condition=~Q(partner=F("customer"))),
             models.CheckConstraint(
                 name="relationship_ended_stamp",
-                condition=Q(status="active", ended_at__isnull=True)
-                | Q(status="ended", ended_at__isnull=False),
+                condition=Q(status="active", ended_at__isnull=True, end_reason="")
+                | (Q(status="ended", ended_at__isnull=False) & ~Q(end_reason="")),
+            ),
+            models.CheckConstraint(
+                name="relationship_ended_pair", condition=Q(ended_by=None) | ~Q(ended_at=None)
             ),
             models.CheckConstraint(
                 name="relationship_with_partner",
                 condition=Q(capacity="direct", with_partner__isnull=True)
-                | (~Q(capacity="direct") & Q(with_partner__isnull=False)),
+                | Q(capacity="provider", with_partner__isnull=False)
+                | Q(capacity="reseller"),
+            ),
+            models.CheckConstraint(
+                name="relationship_admin_access_stamp",
+                condition=Q(admin_access="none", admin_access_at__isnull=True)
+                | (~Q(admin_access="none") & Q(admin_access_at__isnull=False)),
+            ),
+            models.CheckConstraint(  # reference 3.9: rights end with the relationship
+                name="relationship_ended_without_access",
+                condition=Q(status="active") | ~Q(admin_access="granted"),
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["partner", "status", "with_partner"], name="relationship_partner"),
-            models.Index(fields=["customer", "status"], name="relationship_customer"),
+            models.Index(fields=["partner", "status", "customer_key", "id"], name="relationship_p_name"),
+            models.Index(fields=["partner", "status", "-established_at", "-id"], name="relationship_p_since"),
+            models.Index(fields=["partner", "status", "customer_domain"], name="relationship_p_domain"),
+            models.Index(fields=["partner", "status", "customer_ref"], name="relationship_p_ref"),
+            models.Index(
+                fields=["partner", "status", "capacity", "customer_key", "id"], name="relationship_p_capacity"
+            ),
+            models.Index(
+                fields=["partner", "status", "admin_access", "customer_key", "id"],
+                name="relationship_p_access",
+            ),
+            models.Index(
+                fields=["partner", "status", "customer_agreement", "customer_key", "id"],
+                name="relationship_p_agreement",
+            ),
+            models.Index(
+                fields=["partner", "status", "with_partner", "customer_key", "id"],
+                name="relationship_p_with",
+            ),
+            models.Index(fields=["customer", "status", "partner"], name="relationship_customer"),
+            models.Index(fields=["with_partner", "customer"], name="relationship_with"),
         ]
 
     def __str__(self) -> str:
-        return str(self.public_id)
+        return f"{self.customer_key} · {self.get_capacity_display()}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == RelationshipStatus.ACTIVE
+
+    @property
+    def has_admin_access(self) -> bool:
+        return self.admin_access == AdminAccess.GRANTED

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.querysets import mpa_signed
 from partnercenter.core.text import prefix_range, search_key
@@ -67,10 +69,21 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
 class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
     def visible_to(self, tenant: Tenant) -> ResellerRelationshipQuerySet:
+        """Both ends read it, for ever, and so does the partner named beside."""
         return self.filter(Q(partner=tenant) | Q(customer=tenant) | Q(with_partner=tenant))
 
     def active(self) -> ResellerRelationshipQuerySet:
         return self.filter(status=RelationshipStatus.ACTIVE)
+
+    def ended(self) -> ResellerRelationshipQuerySet:
+        return self.filter(status=RelationshipStatus.ENDED)
+
+    def held_by(self, partner: Tenant) -> ResellerRelationshipQuerySet:
+        """The partner's own rows: its customers, one row for each capacity in which it holds them."""
+        return self.filter(partner=partner)
+
+    def of_customer(self, customer: Tenant) -> ResellerRelationshipQuerySet:
+        return self.filter(customer=customer)
 
     def shared_by(self, partner: Tenant, other: Tenant) -> ResellerRelationshipQuerySet:
         """Customers that `partner` holds together with `other`."""
@@ -78,3 +91,24 @@ class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
 
     def with_admin_access(self) -> ResellerRelationshipQuerySet:
         return self.filter(admin_access=AdminAccess.GRANTED)
+
+    def once_per_customer(self) -> ResellerRelationshipQuerySet:
+        """Of several rows with one customer the oldest: a dual partner sees each customer once.
+
+        The last step of a list, after its filters: a row found by a filter never hides behind one that is not.
+        """
+        earlier = self.order_by().filter(customer=OuterRef("customer"), pk__lt=OuterRef("pk"))
+        return self.filter(~Exists(earlier))
+
+    def for_list(self) -> ResellerRelationshipQuerySet:
+        """Adds the customer with its country, the partner and the one beside."""
+        return self.select_related("customer__country__region", "partner", "with_partner")
+
+    def search(self, text: str) -> ResellerRelationshipQuerySet:
+        """By prefix of the customer's name, domain or tenant ID; bounds, so that an index serves."""
+        key = search_key(text)
+        if not key:
+            return self
+        low, high = prefix_range(key)
+        columns = ("customer_key", "customer_domain", "customer_ref")
+        return self.filter(reduce(or_, (Q(**{f"{c}__gte": low, f"{c}__lt": high}) for c in columns)))

@@ -24,6 +24,14 @@ class RemovalReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class EndReason(models.TextChoices):
+    MOVED = "moved", _("The customer moves to another partner")
+    CLOSED = "closed", _("The customer has closed its business")
+    INACTIVE = "inactive", _("No business together any more")
+    COMPLIANCE = "compliance", _("Compliance or security")
+    OTHER = "other", _("Another reason")
+
+
 class RelationshipStatus(models.TextChoices):
     ACTIVE = "active", _("Active")
     ENDED = "ended", _("Ended")

@@ -161,7 +161,7 @@ def permissions_page() -> str:
 def _permissions_page() -> str:
     from accounts.labels import PERMISSION_LABELS
     from accounts.permissions import PROGRAMME_PERMISSIONS, ROLE_PERMISSIONS, Permission, Role
-    from accounts.states import Programme
+    from accounts.states import Programme, TenantKind
 
     heads = [role.label for role in Role]
     lines = [
@@ -185,7 +185,8 @@ def _permissions_page() -> str:
     for permission in Permission:
         needed = PROGRAMME_PERMISSIONS.get(permission)
         cells = ["yes" if needed is None or programme in needed else "" for programme in Programme]
-        lines.append(f"| `{permission}` | {' | '.join(cells)} | {'yes' if needed is None else ''} |")
+        cells.append("yes" if needed is None or TenantKind.CUSTOMER in needed else "")
+        lines.append(f"| `{permission}` | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

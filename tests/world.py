@@ -6,13 +6,17 @@ Nothing that one world's people get to see may ever contain the other world's ca
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils import timezone
 
 from accounts.models import Agreement, Tenant, User
 from accounts.permissions import Role
 from accounts.states import AgreementKind
+from customers.models import Candidate, CustomerImport
+from customers.states import ImportStatus
 from invitations.models import Invitation
+from invitations.states import InvitationKind
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor
 from partnercenter.core.models import OutgoingMail
@@ -42,6 +46,44 @@ class World:
         """An Actor as the middleware makes it, e.g. `world.actor("reseller")`."""
         tenant = Tenant.objects.select_related("country__region", "profile").get(pk=getattr(self, kind).pk)
         return Actor(self.people[kind][role], tenant, frozenset({Role(role)}))
+
+    @cached_property
+    def joint(self) -> Invitation:
+        """The reseller asks a customer for itself and the provider; made when it is first asked for."""
+        return make.InvitationFactory(
+            kind=InvitationKind.JOINT,
+            with_partner=self.provider,
+            admin_access=True,
+            inviter=self.reseller,
+            invited_by=self.reseller_admin,
+            recipient_email=f"buyer@{self.canary}.example",
+            recipient_name=f"{self.canary} buyer",
+            subject=f"{self.canary} joint subject",
+            text=f"{self.canary} joint text {{link}}",
+        )
+
+    @cached_property
+    def upload(self) -> CustomerImport:
+        """The provider's import of existing customers; made when it is first asked for."""
+        return make.CustomerImportFactory(
+            partner=self.provider,
+            uploaded_by=self.admin,
+            file_name=f"{self.canary} customers.csv",
+            status=ImportStatus.CHECKED,
+            total=1,
+            done=1,
+            new=1,
+        )
+
+    @cached_property
+    def candidate(self) -> Candidate:
+        """What came of it."""
+        return make.CandidateFactory(
+            partner=self.provider,
+            name=f"{self.canary} candidate",
+            domain=f"candidate.{self.canary}.example",
+            imported_in=self.upload,
+        )
 
     @property
     def admin(self) -> User:
@@ -87,6 +129,15 @@ def _agreement() -> Agreement:
     return Agreement.objects.current(AgreementKind.MPA) or make.AgreementFactory()
 
 
+def _details(canary: str, customer: Tenant) -> None:
+    make.CustomerFactory(
+        tenant=customer,
+        address_line1=f"{canary} street 1",
+        last_name=f"{canary} contact",
+        email=f"office@{customer.domain}",
+    )
+
+
 def build_world(key: str) -> World:
     """Everything a world has; rows are made directly, so that a broken action cannot hide a leak."""
     canary = f"{key}-canary"
@@ -125,6 +176,7 @@ def build_world(key: str) -> World:
         with_partner=provider,
         admin_access=AdminAccess.GRANTED,
     )
+    _details(canary, customer)
     invitation = make.InvitationFactory(
         inviter=provider,
         invited_by=admin,

@@ -1,6 +1,6 @@
 """Every write to accounts: change and audit event in one transaction."""
 
-from accounts.actions.agreements import publish_agreement, sign_mpa
+from accounts.actions.agreements import accept_mca, attest_mca, publish_agreement, sign_mpa
 from accounts.actions.people import (
     add_member,
     change_roles,
@@ -24,9 +24,11 @@ from accounts.actions.regions import save_country, save_region
 from accounts.actions.tenants import create_tenant, rename_tenant, set_company_group
 
 __all__ = [
+    "accept_mca",
     "add_member",
     "apply_for_enrolment",
     "approve_enrolment",
+    "attest_mca",
     "change_roles",
     "create_partner_profile",
     "create_tenant",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import (
-    Agreement,
-    AgreementAcceptance,
-)
-from accounts.policies import require_mpa_signer
-from accounts.states import (
-    AgreementKind,
-)
+from accounts import policies
+from accounts.followers import after_customer_agreement
+from accounts.models import Agreement, AgreementAcceptance, Tenant
+from accounts.querysets import customer_agreement_of
+from accounts.states import AgreementKind
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, AnyActor
 from partnercenter.core.errors import DomainError
@@ -44,10 +43,27 @@ def sign_mpa(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
 
     Raises DomainError: not_mpa, not_partner, wrong_role.
     """
-    require_mpa_signer(agreement, by)
+    policies.require_mpa_signer(agreement, by)
+    return _accept(agreement, by)
+
+
+@transaction.atomic
+def accept_mca(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
+    """S002-12: the customer's global admin accepts for the organisation. The same version twice is one acceptance.
+
+    Raises DomainError: not_mca, not_customer, wrong_role.
+    """
+    policies.require_mca_signer(agreement, by)
+    acceptance = _accept(agreement, by)
+    _tell_followers(by.tenant)
+    return acceptance
+
+
+def _accept(agreement: Agreement, by: Actor) -> AgreementAcceptance:
     acceptance, created = AgreementAcceptance.objects.get_or_create(
         tenant=by.tenant,
         agreement=agreement,
+        attesting_partner=None,
         defaults={"kind": agreement.kind, "accepted_by": by.user, "signer_name": by.user.full_name},
     )
     if created:
@@ -55,3 +71,51 @@ def sign_mpa(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
             "agreement.accepted", by=by, target=acceptance, changes={"version": [None, agreement.version]}
         )
     return acceptance
+
+
+@transaction.atomic
+def attest_mca(
+    *,
+    agreement: Agreement,
+    customer: Tenant,
+    signer_name: str,
+    signer_email: str,
+    signer_phone: str,
+    agreed_on: date,
+    by: Actor,
+) -> AgreementAcceptance:
+    """Reference 3.4: the partner attests that a person of its customer accepted the MCA on the day `agreed_on`.
+
+    Again only with another person. Raises DomainError: not_mca, future_date, attested_already.
+    """
+    person = {"signer_name": signer_name, "signer_email": signer_email, "signer_phone": signer_phone}
+    policies.require_attestable(agreement, agreed_on)
+    rows = AgreementAcceptance.objects.filter(
+        tenant=customer, agreement=agreement, attesting_partner=by.tenant
+    )
+    policies.require_other_signer(rows.order_by("-id").first(), person)
+    acceptance = AgreementAcceptance.objects.create(
+        tenant=customer,
+        agreement=agreement,
+        kind=agreement.kind,
+        accepted_by=by.user,
+        attesting_partner=by.tenant,
+        agreed_on=agreed_on,
+        **person,
+    )
+    audit.record(
+        "agreement.attested",
+        by=by,
+        target=acceptance,
+        tenant=customer,
+        counterparty=by.tenant,
+        changes={"version": [None, agreement.version]},
+    )
+    _tell_followers(customer)
+    return acceptance
+
+
+def _tell_followers(customer: Tenant) -> None:
+    state = customer_agreement_of(customer)
+    for follow in after_customer_agreement:
+        follow(customer=customer, state=state)

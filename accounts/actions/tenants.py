@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.followers import after_rename
 from accounts.models import (
     Country,
     Tenant,
 )
-from accounts.renames import after_rename
 from accounts.states import (
     Cloud,
     TenantKind,

@@ -35,7 +35,11 @@ class Agreement(models.Model):
 
 
 class AgreementAcceptance(models.Model):
-    """Who accepted which version for which organisation, and when. Never changed, never deleted."""
+    """Who accepted which version for which organisation, and when. Never changed, never deleted.
+
+    A partner may attest that its customer accepted (reference 3.4): then `attesting_partner` is the partner, `accepted_by`
+    who attested, the signer is the customer's person, and `agreed_on` the day that person names.
+    """
 
     public_id = PublicIdField()
     agreement = models.ForeignKey(
@@ -49,6 +53,12 @@ class AgreementAcceptance(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
     )
     signer_name = models.CharField(_("name of the signer"), max_length=150)
+    signer_email = models.EmailField(_("e-mail of the signer"), blank=True)
+    signer_phone = models.CharField(_("phone of the signer"), max_length=20, blank=True)
+    attesting_partner = models.ForeignKey(
+        Tenant, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("attested by")
+    )
+    agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), auto_now_add=True)
 
     objects = AgreementAcceptanceQuerySet.as_manager()
@@ -57,7 +67,19 @@ class AgreementAcceptance(models.Model):
         verbose_name = _("acceptance")
         verbose_name_plural = _("acceptances")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["tenant", "agreement"], name="acceptance_once")
+            models.UniqueConstraint(
+                fields=["tenant", "agreement"],
+                condition=models.Q(attesting_partner=None),
+                name="acceptance_once",
+            ),
+            models.CheckConstraint(
+                name="acceptance_attested_whole",
+                condition=models.Q(attesting_partner=None, agreed_on=None)
+                | (
+                    models.Q(attesting_partner__isnull=False, agreed_on__isnull=False)
+                    & ~models.Q(signer_email="")
+                ),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["tenant", "kind", "accepted_at"], name="acceptance_tenant_kind")

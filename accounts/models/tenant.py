@@ -59,6 +59,11 @@ class Tenant(models.Model):
             return frozenset()
 
     @property
+    def standing(self) -> frozenset[str]:
+        """What the organisation is where rights are asked: its programmes, or `customer`."""
+        return self.programmes if self.kind == TenantKind.PARTNER else frozenset({TenantKind.CUSTOMER})
+
+    @property
     def mpn_id(self) -> str:
         """MPN ID of the location the partner transacts with (S000-23); empty where it has none."""
         return next((location.mpn_id for location in self.locations.all() if location.is_default), "")

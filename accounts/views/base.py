@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views import View
 
+from accounts.labels import standing_labels
 from accounts.models import Membership, Tenant
 from accounts.permissions import PROGRAMME_PERMISSIONS, ROLE_PERMISSIONS, Permission, Role, tenant_allows
-from accounts.states import Programme
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import RoleRequired
 
@@ -21,7 +21,7 @@ class ProgrammeRequired(PermissionDenied):
 
     def __init__(self, permission: Permission) -> None:
         super().__init__(permission)
-        self.programmes = [Programme(value).label for value in sorted(PROGRAMME_PERMISSIONS[permission])]
+        self.programmes = standing_labels(PROGRAMME_PERMISSIONS[permission])
 
 
 class TenantView(View):
@@ -40,17 +40,19 @@ class TenantView(View):
         return tenant
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.actor.may(self.permission):
-            self._refuse()
+        self.require(self.permission)
         return super().dispatch(request, *args, **kwargs)
 
-    def _refuse(self) -> None:
-        if not tenant_allows(self.tenant.programmes, self.permission):
-            raise ProgrammeRequired(self.permission)
-        roles = ROLE_PERMISSIONS[self.permission]
+    def require(self, permission: Permission) -> None:
+        """403 unless the person may; also for what only one object on the page asks for."""
+        if self.actor.may(permission):
+            return
+        if not tenant_allows(self.tenant, permission):
+            raise ProgrammeRequired(permission)
+        roles = ROLE_PERMISSIONS[permission]
         holders = Membership.objects.visible_to(self.tenant).with_role(*roles)[:5]
         raise RoleRequired(
-            self.permission,
+            permission,
             [role.label for role in Role if role.value in roles],
             [membership.user.full_name for membership in holders],
         )

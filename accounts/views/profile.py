@@ -81,7 +81,7 @@ class ProfileView(TemplateResponseMixin, TenantView):
                 is_everyones=ROLE_PERMISSIONS[permission] == frozenset(Role.values),
             )
             for permission in Permission
-            if tenant_allows(self.tenant.programmes, permission)
+            if tenant_allows(self.tenant, permission)
         ]
 
     def _entry_url(self) -> str:

@@ -8,12 +8,8 @@ from invitations.actions.answering import (
     note_refusal,
     opt_out,
 )
-from invitations.actions.sending import (
-    edit_invitation,
-    request_partnerships,
-    resend_invitation,
-    revoke_invitation,
-)
+from invitations.actions.changing import edit_invitation, resend_invitation, revoke_invitation
+from invitations.actions.sending import send_invitations
 
 __all__ = [
     "accept_invitation",
@@ -23,7 +19,7 @@ __all__ = [
     "lift_opt_out",
     "note_refusal",
     "opt_out",
-    "request_partnerships",
     "resend_invitation",
     "revoke_invitation",
+    "send_invitations",
 ]

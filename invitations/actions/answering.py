@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -9,37 +10,92 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Tenant, User
+from accounts.actions import accept_mca
+from accounts.models import Agreement, Tenant, User
 from invitations import emails, limits, policies
 from invitations.models import Invitation, OptOut
-from invitations.states import INVITATION_TRANSITIONS, InvitationStatus
+from invitations.states import INVITATION_TRANSITIONS, InvitationKind, InvitationStatus
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.states import transition
-from relationships.actions import establish_partnership
-from relationships.models import Partnership
+from relationships.actions import (
+    establish_joint_relationships,
+    establish_partnership,
+    establish_reseller_relationship,
+)
+from relationships.states import Capacity
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, generation: int, confirmed: bool, by: Actor) -> Partnership:
-    """S001-22, S001-23, S000-20: the reseller's global admin accepts; the partnership exists from this moment.
+def accept_invitation(
+    *,
+    invitation: Invitation,
+    generation: int,
+    confirmed: bool,
+    by: Actor,
+    agreement: Agreement | None = None,
+) -> None:
+    """S001-22, S001-23, S000-20, S002-11 to S002-13: a global admin accepts; what was offered exists from this moment.
 
-    `generation` is the link's: a newer link makes it stale. The database's clock decides the deadline (C-027).
-    Raises DomainError: not_confirmed, not_open, wrong_account, wrong_role, inviter_gone and those of
-    `establish_partnership`; StaleState where another answer, a withdrawal or the deadline was first.
+    `generation` is the link's: a newer link makes it stale. `agreement` is the MCA a customer accepts with it, where
+    it has not yet (S002-12). The database's clock decides the deadline (C-027). A joint invitation makes both
+    relationships or neither (S001-25).
+    Raises DomainError: not_confirmed, not_open, wrong_account, wrong_role, inviter_gone, agreement_missing,
+    agreement_replaced and those of the `establish_…` it calls; StaleState where another answer, a withdrawal or the
+    deadline was first.
     """
     if not confirmed:
-        raise DomainError("not_confirmed", _("Tick the box to confirm the partnership."), "confirmed")
+        raise DomainError("not_confirmed", _("Tick the box to confirm."), "confirmed")
     policies.require_open(invitation)
     policies.require_recipient(invitation, by)
-    policies.require_may_answer(by)
+    policies.require_may_answer(invitation, by)
     policies.require_inviter_still_may(invitation)
     _answer(invitation, InvitationStatus.ACCEPTED, generation=generation, user=by.user, tenant=by.tenant)
-    partnership = establish_partnership(provider=invitation.inviter, reseller=by.tenant, by=by)
-    audit.record("invitation.accepted", by=by, target=invitation, counterparty=invitation.inviter)
+    _ESTABLISH[InvitationKind(invitation.kind)](invitation, by)
+    if invitation.is_for_customer:
+        _accept_agreement(agreement, by)
+    for partner in invitation.partners:
+        audit.record("invitation.accepted", by=by, target=invitation, counterparty=partner)
     emails.tell_accepted(invitation, by.tenant)
-    return partnership
+
+
+def _partnership(invitation: Invitation, by: Actor) -> None:
+    establish_partnership(provider=invitation.inviter, reseller=by.tenant, by=by)
+
+
+def _relationship(invitation: Invitation, by: Actor) -> None:
+    establish_reseller_relationship(
+        partner=invitation.inviter,
+        customer=by.tenant,
+        capacity=Capacity(invitation.capacity),
+        admin_access=invitation.admin_access,
+        by=by,
+    )
+
+
+def _joint(invitation: Invitation, by: Actor) -> None:
+    reseller, provider = invitation.partners
+    establish_joint_relationships(
+        provider=provider,
+        reseller=reseller,
+        customer=by.tenant,
+        admin_access=invitation.admin_access,
+        by=by,
+    )
+
+
+_ESTABLISH: dict[InvitationKind, Callable[[Invitation, Actor], None]] = {
+    InvitationKind.PARTNERSHIP: _partnership,
+    InvitationKind.RELATIONSHIP: _relationship,
+    InvitationKind.JOINT: _joint,
+}
+
+
+def _accept_agreement(agreement: Agreement | None, by: Actor) -> None:
+    policies.require_agreement(by.tenant, agreement)
+    if agreement and policies.needs_agreement(by.tenant):
+        accept_mca(agreement=agreement, by=by)
 
 
 @transaction.atomic
@@ -53,7 +109,7 @@ def decline_invitation(
     by = Actor(user, tenant)
     policies.require_open(invitation)
     policies.require_recipient(invitation, by)
-    policies.require_may_decline(user, tenant)
+    policies.require_may_decline(invitation, user, tenant)
     _answer(
         invitation,
         InvitationStatus.DECLINED,

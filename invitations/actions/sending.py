@@ -1,4 +1,4 @@
-"""What the inviting side does: ask, send again, take back, change."""
+"""What the inviting side does: ask."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,19 +17,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from invitations import emails, limits, policies, tokens
-from invitations.models import Invitation, InvitationLink, first_reminder, new_nonce
+from invitations.models import Invitation, InvitationLink, first_reminder
+from invitations.offers import PARTNERSHIP, Offer
 from invitations.recipients import Recipient
-from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationKind, InvitationStatus
+from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationStatus
 from partnercenter.core import audit
-from partnercenter.core.actor import Actor, AnyActor, SystemActor
+from partnercenter.core.actor import Actor, SystemActor
 from partnercenter.core.errors import DomainError, DomainErrors, StaleState
-from partnercenter.core.mail import Reworded
 from partnercenter.core.states import transition
 
 
 @transaction.atomic
-def request_partnerships(
+def send_invitations(
     *,
+    offer: Offer = PARTNERSHIP,
     recipients: Sequence[Recipient],
     language: str,
     days: int,
@@ -39,20 +40,23 @@ def request_partnerships(
     batch: UUID,
     by: Actor,
 ) -> list[Invitation]:
-    """S000-13 to S000-19: one tracked invitation a recipient, valid for `days` days; all or none.
+    """S000-13 to S000-19, S001-26 to S001-30, S002-5 to S002-9: one tracked invitation a recipient; all or none.
 
-    The same `batch` twice is the same request (a double click, a refresh). Raises DomainError(s): link_missing, days,
-    own_organisation, opted_out, already_invited; RateLimited.
+    Each is valid for `days` days. The same `batch` twice is the same request (a double click, a refresh). Raises
+    DomainError(s): not_provider, not_partner, not_enrolled, not_partners, wrong_capacity, admin_access_always,
+    not_customer, link_missing, days, own_organisation, opted_out, already_invited; RateLimited.
     """
-    policies.require_may_invite(by.tenant)
     policies.require_link_in_text(text)
     policies.require_days(days)
-    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=by.tenant.pk)
-    earlier = list(Invitation.objects.visible_to(by.tenant).filter(batch=batch).order_by("id"))
+    Tenant.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=by.tenant.pk
+    )  # nor does a relationship end now
+    policies.require_may_invite(by.tenant, offer)
+    earlier = list(Invitation.objects.sent_by(by.tenant).of_batch(batch))
     if earlier:
         return earlier
     policies.require_not_colleagues(by.tenant, recipients)
-    _require_free(recipients, by.tenant)
+    _require_free(recipients, by.tenant, offer)
     limits.count_invitations(recipients, by=by)
     draft = {
         "language": language,
@@ -62,7 +66,7 @@ def request_partnerships(
         "delivery": delivery,
         "batch": batch,
     }
-    return [_invite(recipient, draft, by=by) for recipient in recipients]
+    return [_invite(recipient, offer, draft, by=by) for recipient in recipients]
 
 
 def _count(recipient: Recipient, *, by: Actor) -> None:
@@ -70,9 +74,10 @@ def _count(recipient: Recipient, *, by: Actor) -> None:
     limits.count_invitations([recipient], by=by)
 
 
-def _require_free(recipients: Sequence[Recipient], tenant: Tenant) -> None:
+def _require_free(recipients: Sequence[Recipient], tenant: Tenant, offer: Offer) -> None:
     """One open invitation per recipient (situations C-002, C-024); says who asked and when."""
-    found = Invitation.objects.visible_to(tenant).open().filter(recipient_key__in=[r.key for r in recipients])
+    rows = Invitation.objects.sent_by(tenant).like(offer.kind, offer.with_partner).open()
+    found = rows.addressed_to(recipient.key for recipient in recipients)
     taken = {invitation.recipient_key: invitation for invitation in found}
     errors = [_taken(recipient, taken[recipient.key]) for recipient in recipients if recipient.key in taken]
     for recipient in recipients:
@@ -91,12 +96,17 @@ def _taken(recipient: Recipient, invitation: Invitation) -> DomainError:
     return DomainError("already_invited", message % values, "recipients")
 
 
-def _invite(recipient: Recipient, draft: dict[str, Any], *, by: Actor) -> Invitation:
+def _invite(recipient: Recipient, offer: Offer, draft: dict[str, Any], *, by: Actor) -> Invitation:
     now = timezone.now()
     expires = now + timedelta(days=draft["days"])
-    _make_room(by.tenant, recipient.key)
+    _make_room(by.tenant, offer.kind, offer.with_partner, recipient.key)
     invitation = Invitation.objects.create(
-        kind=InvitationKind.PARTNERSHIP,
+        kind=offer.kind,
+        with_partner=offer.with_partner,
+        admin_access=offer.admin_access,
+        capacity=offer.capacity,
+        customer=offer.customer,
+        candidate_id=recipient.candidate_id,
         inviter=by.tenant,
         invited_by=by.user,
         invited_by_name=by.user.full_name,
@@ -110,7 +120,11 @@ def _invite(recipient: Recipient, draft: dict[str, Any], *, by: Actor) -> Invita
     )
     _make_link(invitation)
     audit.record(
-        "invitation.sent", by=by, target=invitation, changes={"expires_at": [None, expires.isoformat()]}
+        "invitation.sent",
+        by=by,
+        target=invitation,
+        counterparty=offer.with_partner,
+        changes={"expires_at": [None, expires.isoformat()]},
     )
     return invitation
 
@@ -124,10 +138,14 @@ def _make_link(invitation: Invitation) -> None:
         emails.queue_invitation(invitation)
 
 
-def _make_room(tenant: Tenant, recipient_key: str, *, but: int = 0) -> None:
+def _make_room(
+    tenant: Tenant, kind: str, with_partner: Tenant | None, recipient_key: str, *, but: int = 0
+) -> None:
     """An expired one that no sweep has met yet stands in nobody's way."""
-    stale = Invitation.objects.visible_to(tenant).filter(
-        recipient_key=recipient_key, status=InvitationStatus.OPEN, expires_at__lte=Now()
+    stale = (
+        Invitation.objects.sent_by(tenant)
+        .like(kind, with_partner)
+        .filter(recipient_key=recipient_key, status=InvitationStatus.OPEN, expires_at__lte=Now())
     )
     for old in stale.exclude(pk=but):
         with suppress(StaleState):  # the sweep was here in this moment
@@ -144,154 +162,3 @@ def _expire(invitation: Invitation) -> None:
         stamps=stamps,
     )
     audit.record("invitation.expired", by=SystemActor("expiry"), target=invitation, tenant=invitation.inviter)
-
-
-@transaction.atomic
-def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery | None = None) -> None:
-    """A new link; the old one is dead; the clock restarts, also after expiry (D5)."""
-    policies.require_sendable_again(invitation)
-    policies.require_not_opted_out(invitation.inviter, invitation.recipient_key, invitation.recipient_email)
-    limits.count_resend(invitation)
-    _count(Recipient(invitation.recipient_email, invitation.recipient_key), by=by)
-    _reopen(invitation, by=by, delivery=delivery or invitation.delivery, **_new_sender(invitation, by))
-    audit.record(
-        "invitation.resent",
-        by=by,
-        target=invitation,
-        changes={"generation": [invitation.generation - 1, invitation.generation]},
-    )
-
-
-def _new_sender(invitation: Invitation, by: Actor) -> dict[str, Any]:
-    """A link is worth what its sender may do: where that person left, who sends it again answers for it."""
-    try:
-        policies.require_inviter_still_may(invitation)
-    except DomainError:
-        return {"invited_by": by.user, "invited_by_name": by.user.full_name}
-    return {}
-
-
-def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
-    """Next generation, if nobody else made one meanwhile."""
-    now = timezone.now()
-    rows = Invitation.objects.filter(
-        pk=invitation.pk,
-        status=invitation.status,
-        generation=invitation.generation,
-        version=invitation.version,
-    )
-    for name, value in changes.items():
-        setattr(invitation, name, value)
-    invitation.status, invitation.generation = InvitationStatus.OPEN, invitation.generation + 1
-    invitation.nonce, invitation.opened_at = new_nonce(), now
-    invitation.expires_at = now + timedelta(days=invitation.days)
-    is_portal = invitation.delivery == Delivery.PORTAL
-    invitation.next_reminder_at = first_reminder(now, invitation.expires_at) if is_portal else None
-    invitation.closed_at, invitation.closed_by_name, invitation.version = None, "", invitation.version + 1
-    names = [
-        "status",
-        "generation",
-        "nonce",
-        "opened_at",
-        "expires_at",
-        "next_reminder_at",
-        "closed_at",
-        "closed_by_name",
-        "version",
-        *changes,
-    ]
-    _make_room(invitation.inviter, invitation.recipient_key, but=invitation.pk)
-    try:
-        with transaction.atomic():
-            changed = rows.update(**{name: getattr(invitation, name) for name in names})
-    except IntegrityError as error:
-        message = _("%(email)s has another open invitation of yours.") % {"email": invitation.recipient_email}
-        raise DomainError("already_invited", message, "recipient") from error
-    if changed != 1:
-        raise StaleState("stale", _("Somebody else was faster. Reload the page to see the current state."))
-    _make_link(invitation)
-
-
-@transaction.atomic
-def revoke_invitation(*, invitation: Invitation, by: AnyActor) -> None:
-    """Take it back: the link says so from now on. Raises DomainError, StaleState where an answer came first."""
-    policies.require_open(invitation)
-    stamps = {
-        "closed_at": Now(),
-        "closed_by_name": by.user.full_name if by.user else "",
-        "next_reminder_at": None,
-    }
-    transition(invitation, InvitationStatus.REVOKED, table=INVITATION_TRANSITIONS, stamps=stamps)
-    audit.record("invitation.revoked", by=by, target=invitation, tenant=invitation.inviter)
-
-
-@transaction.atomic
-def edit_invitation(
-    *,
-    invitation: Invitation,
-    version: int,
-    recipient: Recipient,
-    language: str,
-    days: int,
-    subject: str,
-    text: str,
-    by: Actor,
-) -> Reworded:
-    """Change an open invitation. Another address means a new link and a new mail; the old link is dead.
-
-    A mail that waits says the new words; returns what became of it. Where the sender may not invite any more, `by`
-    answers for it from now on.
-
-    Raises StaleState where `version` is not the current one: somebody edited it meanwhile (situation C-031).
-    """
-    policies.require_open(invitation)
-    policies.require_link_in_text(text)
-    policies.require_days(days)
-    policies.require_not_colleagues(by.tenant, [recipient])
-    if invitation.version != version:
-        raise StaleState(
-            "edited", _("A colleague changed this invitation meanwhile. Compare, then save again.")
-        )
-    expires = invitation.opened_at + timedelta(days=days)
-    if expires <= timezone.now():
-        raise DomainError("days", _("With so few days the invitation would have expired already."), "days")
-    words = {
-        "language": language,
-        "days": days,
-        "subject": subject,
-        "text": text,
-        "recipient_name": recipient.name,
-    }
-    sender = _new_sender(invitation, by)
-    changes = {
-        name: [getattr(invitation, name), value]
-        for name, value in words.items()
-        if getattr(invitation, name) != value
-    }
-    if recipient.email != invitation.recipient_email:
-        changes["recipient_email"] = [invitation.recipient_email, recipient.email]
-    words["recipient_email"] = recipient.email
-    if recipient.key != invitation.recipient_key:
-        policies.require_not_opted_out(by.tenant, recipient.key, recipient.email)
-        _count(recipient, by=by)
-        _reopen(invitation, by=by, recipient_key=recipient.key, **words, **sender)
-        outcome = Reworded.NONE
-    else:
-        outcome = _rewrite(invitation, expires_at=expires, **words, **sender)
-    audit.record("invitation.edited", by=by, target=invitation, changes=changes)
-    return outcome if changes else Reworded.NONE
-
-
-def _rewrite(invitation: Invitation, **words: Any) -> Reworded:
-    is_portal = invitation.delivery == Delivery.PORTAL
-    words["next_reminder_at"] = first_reminder(timezone.now(), words["expires_at"]) if is_portal else None
-    rows = Invitation.objects.filter(
-        pk=invitation.pk, status=InvitationStatus.OPEN, version=invitation.version
-    )
-    if rows.update(version=F("version") + 1, **words) != 1:
-        raise StaleState(
-            "edited", _("A colleague changed this invitation meanwhile. Compare, then save again.")
-        )
-    for name, value in words.items():
-        setattr(invitation, name, value)
-    return emails.reword_waiting(invitation) if is_portal else Reworded.NONE

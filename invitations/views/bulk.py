@@ -23,7 +23,7 @@ TITLES = {
 class InvitationBulkView(TenantView):
     """Ticked rows: first what will happen to each, then, once confirmed, what happened."""
 
-    permission = Permission.PARTNERSHIP_REQUEST
+    permission = Permission.INVITATIONS_CHANGE
 
     def get(self, request: HttpRequest) -> HttpResponse:
         result = request.session.get(RESULT) or {}
@@ -53,7 +53,7 @@ class InvitationBulkView(TenantView):
         if not invitations:
             messages.error(self.request, _("Tick at least one invitation."))
             return self._list()
-        rows = plan(step, invitations, self.tenant)
+        rows = plan(step, invitations, self.actor)
         context = {
             "page_title": TITLES[step],
             "step": step,

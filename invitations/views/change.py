@@ -16,6 +16,7 @@ from invitations.badges import state_badge
 from invitations.drafts import insert_link
 from invitations.forms import EditForm, ResendForm, shown_values
 from invitations.models import Invitation
+from invitations.offers import MAY_ASK
 from invitations.policies import LINK
 from invitations.states import Delivery, InvitationStatus
 from partnercenter.core.errors import DomainError, StaleState
@@ -35,11 +36,14 @@ EDITED = {
 class InvitationChangeView(TenantView):
     """A change to one invitation of the organisation; what is not possible is said on the invitation's page."""
 
-    permission = Permission.PARTNERSHIP_REQUEST
+    permission = Permission.INVITATIONS_CHANGE
 
     def invitation(self, public_id: str) -> Invitation:
-        rows = Invitation.objects.visible_to(self.tenant).with_letter().for_list()
-        return get_object_or_404(rows, public_id=public_id)
+        """One that the organisation sent; who may not ask for what it offers may not change it either."""
+        rows = Invitation.objects.sent_by(self.tenant).with_letter().for_list()
+        invitation = get_object_or_404(rows, public_id=public_id)
+        self.require(MAY_ASK[invitation.kind])
+        return invitation
 
     def back(self, invitation: Invitation) -> HttpResponse:
         return redirect("invitations:invitation-detail", self.tenant.slug, invitation.public_id)

@@ -12,6 +12,7 @@ from invitations.drafts import letter_of
 from invitations.filters import InvitationFilter
 from invitations.history import history
 from invitations.models import Invitation
+from invitations.offers import MAY_ASK
 from invitations.querysets import InvitationQuerySet
 from invitations.states import InvitationStatus
 from partnercenter.core.lists import Column, ListView, Sort
@@ -43,7 +44,7 @@ class InvitationListView(TenantView, ListView):
         return Invitation.objects.visible_to(self.tenant).for_list()
 
     def bulk_url(self) -> str:
-        if not self.actor.may(Permission.PARTNERSHIP_REQUEST):
+        if not self.actor.may(Permission.INVITATIONS_CHANGE):
             return ""
         return reverse("invitations:invitation-bulk", args=[self.tenant.slug])
 
@@ -54,7 +55,8 @@ class InvitationDetailView(TenantView):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         rows = Invitation.objects.visible_to(self.tenant).with_letter().for_list()
         invitation = get_object_or_404(rows, public_id=public_id)
-        may_change = self.actor.may(Permission.PARTNERSHIP_REQUEST)
+        is_own = invitation.inviter_id == self.tenant.pk
+        may_change = is_own and self.actor.may(MAY_ASK[invitation.kind])
         is_open = invitation.shown_status == InvitationStatus.OPEN
         shows_link = is_open and may_change
         letter = letter_of(invitation) if shows_link else None

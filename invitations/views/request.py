@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
-from invitations.actions import request_partnerships
+from invitations.actions import send_invitations
 from invitations.drafts import LANGUAGE_CODES, Standard, insert_link, letter_of, preview
 from invitations.forms import RequestForm
 from invitations.models import Invitation
@@ -58,14 +58,15 @@ class RequestPartnershipView(TenantView):
         data = form.cleaned_data
         words = self._words(form)
         try:
-            made = request_partnerships(
+            made = send_invitations(
                 recipients=data["recipients"],
                 language=data["language"],
                 days=data["days"],
                 delivery=delivery,
                 batch=form.batch,
                 by=self.actor,
-                **words,
+                subject=words[0],
+                text=words[1],
             )
         except DomainError as error:
             return self._refused(form, error)
@@ -97,13 +98,13 @@ class RequestPartnershipView(TenantView):
         return response
 
     # ------------------------------------------------------------------ the draft
-    def _words(self, form: RequestForm) -> dict[str, str]:
+    def _words(self, form: RequestForm) -> tuple[str, str]:
         """Standard words nobody touched say the days that were asked for."""
         subject, text = form.cleaned_data["subject"], form.cleaned_data["text"]
         standard = Standard.read(form.cleaned_data["drafted"])
         if standard and standard.is_untouched(subject, text, self.actor):
             subject, text = Standard(standard.language, form.cleaned_data["days"]).words(self.actor)
-        return {"subject": subject, "text": text}
+        return subject, text
 
     def _in_other_language(self, form: RequestForm) -> bool:
         """Standard words in one language, the mail to be in another: nobody sends what they have not seen."""

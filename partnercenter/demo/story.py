@@ -15,9 +15,13 @@ from invitations.recipients import parse_many
 from invitations.states import Delivery
 from invitations.sweeps import expire_batch
 from partnercenter.demo.organisations import global_admin, member, tenant
-from relationships.actions import establish_reseller_relationship, remove_partnership
+from relationships.actions import (
+    establish_joint_relationships,
+    establish_reseller_relationship,
+    remove_partnership,
+)
 from relationships.models import Partnership
-from relationships.states import AdminAccess, Capacity, RemovalReason
+from relationships.states import Capacity, RemovalReason
 
 DAYS = 30
 # By their own mail program: the demo's mailbox stays readable. Two go through the portal, in two languages.
@@ -38,7 +42,7 @@ def _invite(slug: str, recipient: str, delivery: Delivery = SELF, days: int = DA
     by = member(slug, Role.SALES_AGENT)
     language = by.user.language
     subject, text = default_draft(by.tenant, language, days=days, sender=by.user.full_name)
-    return invitations.request_partnerships(
+    return invitations.send_invitations(
         recipients=parse_many(recipient),
         language=language,
         days=days,
@@ -103,42 +107,37 @@ def _open_invitations() -> None:
     _invite("hangang", _recipient("saebyeok"), PORTAL)
 
 
-def _together(provider: str, reseller: str, customer: str, access: AdminAccess) -> None:
+def _together(provider: str, reseller: str, customer: str, *, admin_access: bool) -> None:
     """A provider and a reseller who serve a customer together: one relationship each."""
-    for one, other, capacity, rights in (
-        (provider, reseller, Capacity.PROVIDER, AdminAccess.NONE),
-        (reseller, provider, Capacity.RESELLER, access),
-    ):
-        establish_reseller_relationship(
-            partner=tenant(one),
-            customer=tenant(customer),
-            capacity=capacity,
-            with_partner=tenant(other),
-            admin_access=rights,
-            by=global_admin(customer),
-        )
+    establish_joint_relationships(
+        provider=tenant(provider),
+        reseller=tenant(reseller),
+        customer=tenant(customer),
+        admin_access=admin_access,
+        by=global_admin(customer),
+    )
 
 
-def _directly(partner: str, customer: str, access: AdminAccess = AdminAccess.GRANTED) -> None:
+def _directly(partner: str, customer: str, *, admin_access: bool = True) -> None:
     establish_reseller_relationship(
         partner=tenant(partner),
         customer=tenant(customer),
         capacity=Capacity.DIRECT,
-        admin_access=access,
+        admin_access=admin_access,
         by=global_admin(customer),
     )
 
 
 def _customers_of_contoso() -> None:
-    _together("contoso", "northwind", "woodgrove", AdminAccess.GRANTED)
-    _together("contoso", "northwind", "margies", AdminAccess.NONE)
-    _directly("contoso", "trey", AdminAccess.NONE)
+    _together("contoso", "northwind", "woodgrove", admin_access=True)
+    _together("contoso", "northwind", "margies", admin_access=False)
+    _directly("contoso", "trey", admin_access=False)
 
 
 def _customers_elsewhere() -> None:
-    _together("adatum", "fabrikam", "trey", AdminAccess.GRANTED)
-    _together("hangang", "hanbit", "areum", AdminAccess.GRANTED)
-    _together("hangang", "hanbit", "haneul", AdminAccess.GRANTED)
+    _together("adatum", "fabrikam", "trey", admin_access=True)
+    _together("hangang", "hanbit", "areum", admin_access=True)
+    _together("hangang", "hanbit", "haneul", admin_access=True)
     _directly("southridge", "margies")
     _directly("dongbaek", "haneul")
 

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from tests.architecture.sources import Source, app_sources
 
 # Public functions of actions that write no event, and why.
-NO_EVENT = {"follow_rename": "part of rename_tenant, which writes it"}
+NO_EVENT = {
+    "follow_rename": "part of rename_tenant, which writes it",
+    "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
+}
 # One statement is one transaction.
 ONE_STATEMENT: dict[str, str] = {}
 # Actions without a person or an organisation behind them, and why.
 NO_ACTOR = {
     "follow_rename": "part of rename_tenant",
+    "follow_customer_agreement": "part of accept_mca and attest_mca",
     "decline_invitation": "says user and tenant: the person may belong to no organisation",
     "note_refusal": "likewise",
     "opt_out": "whoever holds the link",

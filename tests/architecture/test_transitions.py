@@ -49,7 +49,13 @@ def _stamps(model: type[models.Model], status: str) -> dict[str, Any]:
             "removed_at": now if status == "removed" else None,
             "removal_reason": "agreed" if status == "removed" else "",
         },
-        "relationships.ResellerRelationship": lambda: {"ended_at": now if status == "ended" else None},
+        "relationships.ResellerRelationship": lambda: {
+            "ended_at": now if status == "ended" else None,
+            "end_reason": "other" if status == "ended" else "",
+        },
+        "customers.CustomerImport": lambda: {
+            "finished_at": now if status in {"done", "failed", "dropped"} else None
+        },
         "invitations.Invitation": lambda: {
             "answered_at": now if status in {"accepted", "declined"} else None,
             "recipient_tenant": factories.TenantFactory() if status == "accepted" else None,

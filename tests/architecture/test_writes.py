@@ -46,6 +46,7 @@ ALLOWED_WRITES = {
 # How a page may begin to read: each of these narrows to the organisation, the person, or what is public.
 READS = {
     "visible_to",
+    "sent_by",
     "with_resellers_of",
     "with_providers_of",
     "of",
@@ -82,6 +83,7 @@ SYSTEM_SCOPES = {
     "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
     "invitations/sweeps.py": "time does its work on everybody's invitations",
+    "relationships/actions/followers.py": "one agreement shows in the rows of all partners of a customer",
     "relationships/emails.py": "the addresses of the other side's admins",
     "partnercenter/core/mail/delivery.py": "mails of all organisations leave",
     "partnercenter/core/middleware/scope.py": "sign-in and the operators' console",

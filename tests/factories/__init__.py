@@ -19,6 +19,7 @@ from tests.factories.core import (
     OutgoingMailFactory,
     RateWindowFactory,
 )
+from tests.factories.customers import CandidateFactory, CustomerFactory, CustomerImportFactory
 from tests.factories.invitations import InvitationFactory, InvitationLinkFactory, OptOutFactory
 from tests.factories.relationships import PartnershipFactory, ResellerRelationshipFactory
 
@@ -26,7 +27,10 @@ __all__ = [
     "AgreementAcceptanceFactory",
     "AgreementFactory",
     "AuditEventFactory",
+    "CandidateFactory",
     "CountryFactory",
+    "CustomerFactory",
+    "CustomerImportFactory",
     "EnrolmentFactory",
     "HeartbeatFactory",
     "InvitationFactory",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from relationships.models import Partnership, ResellerRelationship
@@ -26,4 +27,9 @@ class ResellerRelationshipFactory(DjangoModelFactory):
 
     partner = factory.SubFactory(TenantFactory, direct_bill=True)
     customer = factory.SubFactory(TenantFactory, customer=True)
+    customer_key = factory.SelfAttribute("customer.name_key")
+    customer_domain = factory.SelfAttribute("customer.domain")
+    customer_ref = factory.SelfAttribute("customer.public_id")
     capacity = Capacity.DIRECT
+    admin_access_at = factory.LazyAttribute(lambda o: None if o.admin_access == "none" else timezone.now())
+    admin_access = "none"

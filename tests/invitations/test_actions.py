@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Membership
-from invitations.actions import edit_invitation, request_partnerships, resend_invitation, revoke_invitation
+from invitations.actions import edit_invitation, resend_invitation, revoke_invitation, send_invitations
 from invitations.models import Invitation
 from invitations.recipients import parse_many, parse_one
 from invitations.states import Delivery, InvitationStatus
@@ -31,7 +31,7 @@ def ask(world: World, text: str = "kim@reseller.example", **wishes) -> list[Invi
         "batch": uuid.uuid4(),
         "by": world.actor(),
     } | wishes
-    return request_partnerships(recipients=parse_many(text), **wishes)
+    return send_invitations(recipients=parse_many(text), **wishes)
 
 
 def mails_of(invitation: Invitation):

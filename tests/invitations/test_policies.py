@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from accounts.permissions import Role
-from invitations.actions import request_partnerships
+from invitations.actions import send_invitations
 from invitations.models import Invitation
 from invitations.recipients import parse_many
 from invitations.states import Delivery
@@ -22,7 +22,7 @@ def test_only_an_indirect_provider_asks(contoso: World, kind: str) -> None:
     tenant = getattr(contoso, kind)
     by = Actor(contoso.people[kind]["global_admin"], tenant, frozenset({Role.GLOBAL_ADMIN}))
     with pytest.raises(DomainError) as refused:
-        request_partnerships(
+        send_invitations(
             recipients=parse_many("kim@resellers.example"),
             language="en",
             days=30,

@@ -165,7 +165,7 @@ def request(by: Actor, batch: uuid.UUID, *addresses: str) -> str:
     """Ask; the answer is how many invitations, or the code of the refusal."""
     try:
         with system():
-            made = actions.request_partnerships(
+            made = actions.send_invitations(
                 recipients=[parse_one(address) for address in addresses],
                 language="en",
                 days=30,

@@ -87,6 +87,8 @@ def _deactivated(world: World) -> Visitor:
 
 def build_cast() -> Cast:
     ours, theirs = build_world("contoso"), build_world("fabrikam")
+    for world in (ours, theirs):
+        _ = world.joint, world.candidate  # both worlds have everything
     people = [
         Visitor(f"{kind} admin of ours", ours.people[kind][ADMIN], kind)
         for kind in ("provider", "reseller", "direct", "customer")

@@ -11,7 +11,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.permissions import PROGRAMME_PERMISSIONS
-from accounts.states import Programme
+from accounts.states import Programme, TenantKind
 from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.ids import new_public_id
@@ -45,6 +45,8 @@ class Route:
     def door(self) -> str:
         """Which of a world's organisations the page is for."""
         wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())
+        if wanted == {TenantKind.CUSTOMER}:
+            return "customer"
         return "reseller" if wanted == {Programme.INDIRECT_RESELLER} else "provider"
 
     @property

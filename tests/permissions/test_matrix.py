@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from django.utils.html import escape
 
+from accounts.labels import standing_labels
 from accounts.permissions import (
     PROGRAMME_PERMISSIONS,
     ROLE_PERMISSIONS,
@@ -14,9 +15,7 @@ from accounts.permissions import (
     Role,
     may,
     roles_allow,
-    tenant_allows,
 )
-from accounts.states import Programme
 from accounts.views.base import TenantView
 from partnercenter.core.actor import Actor
 from tests.isolation.bodies import body
@@ -40,8 +39,13 @@ def visitors(cast: Cast) -> dict[tuple[str, str], Visitor]:
 @cache
 def _expected(kind: str, role: str, permission: Permission) -> str:
     """`ok`, or what the refusal speaks of: the role or the programme."""
-    programmes = {"provider": "indirect_provider", "reseller": "indirect_reseller", "direct": "direct_bill"}
-    if not tenant_allows({programmes[kind]} if kind in programmes else set(), permission):
+    standing = {
+        "provider": "indirect_provider",
+        "reseller": "indirect_reseller",
+        "direct": "direct_bill",
+        "customer": "customer",
+    }
+    if standing[kind] not in PROGRAMME_PERMISSIONS.get(permission, {standing[kind]}):
         return "programme"
     return "ok" if roles_allow({role}, permission) else "role"
 
@@ -57,7 +61,10 @@ def test_every_page_of_an_organisation_asks_for_a_permission() -> None:
 
 def test_every_permission_opens_something() -> None:
     """Or decides about something that is no page of its own."""
-    elsewhere = {Permission.PARTNERSHIP_ACCEPT}  # behind the invitation's link
+    elsewhere = {  # behind the invitation's link
+        Permission.PARTNERSHIP_ACCEPT,
+        Permission.RELATIONSHIP_ACCEPT,
+    }
     assert {route.permission for route in TENANT} | elsewhere == set(Permission)
     assert set(ROLE_PERMISSIONS) == set(Permission)
     assert set(PROGRAMME_PERMISSIONS) <= set(Permission)
@@ -83,7 +90,7 @@ def test_pages(cast: Cast, visitors: dict[tuple[str, str], Visitor], route: Rout
             named = (
                 [role.label for role in Role if role in ROLE_PERMISSIONS[route.permission]]
                 if expected == "role"
-                else [Programme(value).label for value in PROGRAMME_PERMISSIONS[route.permission]]
+                else standing_labels(PROGRAMME_PERMISSIONS[route.permission])
             )
             assert named
             for label in named:

@@ -1,4 +1,4 @@
-"""Rules that hold however a relationship comes about. Each returns, or raises DomainError."""
+"""Between partners. Each returns, or raises DomainError."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every write to relationships: rules, compare-and-set, audit event, mail, in one transaction."""
+"""A provider with a reseller: established by acceptance, removed by the provider."""
 
 from __future__ import annotations
 
@@ -12,14 +12,8 @@ from partnercenter.core.actor import AnyActor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.states import transition
 from relationships import emails, policies
-from relationships.models import Partnership, ResellerRelationship
-from relationships.states import (
-    PARTNERSHIP_TRANSITIONS,
-    AdminAccess,
-    Capacity,
-    PartnershipStatus,
-    RemovalReason,
-)
+from relationships.models import Partnership
+from relationships.states import PARTNERSHIP_TRANSITIONS, PartnershipStatus, RemovalReason
 
 
 @transaction.atomic
@@ -82,35 +76,3 @@ def remove_partnership(
     )
     if courtesy:
         emails.queue_courtesy_message(partnership)
-
-
-@transaction.atomic
-def establish_reseller_relationship(
-    *,
-    partner: Tenant,
-    customer: Tenant,
-    capacity: Capacity,
-    by: AnyActor,
-    with_partner: Tenant | None = None,
-    admin_access: AdminAccess = AdminAccess.NONE,
-) -> ResellerRelationship:
-    """A partner may now serve a customer, with or without admin rights (three things kept apart)."""
-    policies.require_not_affiliated(partner, customer)
-    policies.require_same_region(partner, customer)
-    relationship = ResellerRelationship.objects.create(
-        partner=partner,
-        customer=customer,
-        capacity=capacity,
-        with_partner=with_partner,
-        admin_access=admin_access,
-    )
-    audit.record(
-        "reseller_relationship.established", by=by, target=relationship, tenant=customer, counterparty=partner
-    )
-    return relationship
-
-
-def follow_rename(tenant: Tenant) -> None:
-    """Keep the sort keys of a renamed tenant's partnerships in step."""
-    Partnership.objects.filter(provider=tenant).update(provider_key=tenant.name_key)
-    Partnership.objects.filter(reseller=tenant).update(reseller_key=tenant.name_key)

@@ -1,0 +1,39 @@
+"""What an invitation offers: a partnership, one partner's relationship with a customer, or both partners' at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import Tenant
+from accounts.permissions import Permission
+from invitations.states import InvitationKind
+
+# Who may ask for it, and who may answer it (rulebook 2.2, 2.3).
+MAY_ASK: dict[str, Permission] = {
+    InvitationKind.PARTNERSHIP: Permission.PARTNERSHIP_REQUEST,
+    InvitationKind.RELATIONSHIP: Permission.RELATIONSHIP_REQUEST,
+    InvitationKind.JOINT: Permission.JOINT_RELATIONSHIP_REQUEST,
+}
+MAY_ANSWER: dict[str, Permission] = {
+    InvitationKind.PARTNERSHIP: Permission.PARTNERSHIP_ACCEPT,
+    InvitationKind.RELATIONSHIP: Permission.RELATIONSHIP_ACCEPT,
+    InvitationKind.JOINT: Permission.RELATIONSHIP_ACCEPT,
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The part of an invitation that is the same for all its recipients; the names are those of the model's fields.
+
+    `with_partner` is the provider of a joint invitation, `capacity` that of a partner asking alone, `customer` one
+    that it serves already and asks again (S002-19, S001-35).
+    """
+
+    kind: InvitationKind = InvitationKind.PARTNERSHIP
+    with_partner: Tenant | None = None
+    admin_access: bool = False
+    capacity: str = ""
+    customer: Tenant | None = None
+
+
+PARTNERSHIP = Offer()
