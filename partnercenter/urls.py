@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("invitations.urls")),
     path("", include("relationships.urls")),
+    path("", include("customers.urls")),
 ]
 
 handler400 = "partnercenter.core.views.errors.bad_request"
