@@ -86,7 +86,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     ),
     "relationships.ResellerRelationship": Visible(
         read=either(own("partner_id"), own("customer_id"), own("with_partner_id")),
-        write=either(own("partner_id"), own("customer_id"), own("with_partner_id")),
+        write=either(own("partner_id"), own("customer_id")),
     ),
     # customers: its own, and the partners' that serve it now
     "customers.Customer": Visible(

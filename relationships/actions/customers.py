@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from accounts.querysets import customer_agreement_of
-from partnercenter.core import audit
+from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import Actor, AnyActor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.states import transition
@@ -178,8 +178,10 @@ def end_reseller_relationship(
         policies.require_may_end(relationship, by.tenant)
     Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)  # nobody invites meanwhile
     policies.require_endable(relationship)
-    for row in [relationship, *_other_half(relationship)]:
-        _end(row, by=by, reason=reason, note=note if row.partner_id == partner.pk else "")
+    _end(relationship, by=by, reason=reason, note=note)
+    with tenancy.system(reason="the reseller's half of a joint relationship"):
+        for half in _other_half(relationship):
+            _end(half, by=by, reason=reason, note="")
 
 
 def _other_half(relationship: ResellerRelationship) -> list[ResellerRelationship]:

@@ -33,7 +33,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "relationships.Partnership": ({"provider", "reseller"}, {"provider"}),
     "relationships.ResellerRelationship": (
         {"provider", "reseller", "customer"},
-        {"provider", "reseller", "customer"},
+        {"provider", "customer"},
     ),
     "customers.Customer": ({"provider", "reseller", "customer"}, {"provider", "reseller", "customer"}),
     "customers.CustomerImport": ({"provider"}, {"provider"}),

@@ -83,6 +83,7 @@ SYSTEM_SCOPES = {
     "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
     "invitations/sweeps.py": "time does its work on everybody's invitations",
+    "relationships/actions/customers.py": "a provider ends its reseller's half too, and the customer reads of both",
     "relationships/actions/followers.py": "one agreement shows in the rows of all partners of a customer",
     "relationships/emails.py": "the addresses of the other side's admins",
     "partnercenter/core/mail/delivery.py": "mails of all organisations leave",
