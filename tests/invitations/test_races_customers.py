@@ -241,5 +241,10 @@ def test_parting_against_a_joint_acceptance(world: World) -> None:
         answers = Counter(together(works))
         with system():
             made = ResellerRelationship.objects.of_customer(by.tenant).count()
+            events = AuditEvent.objects.order_by("id").filter(
+                action__in=["partnership.removed", "reseller_relationship.established"]
+            )
+            last = events.last().action
         assert answers["done"] == 1
+        assert last == "partnership.removed", "a relationship was made after the partners had parted"
         assert made == 2 * answers["accepted"], answers
