@@ -149,7 +149,7 @@ def test_no_exception_is_left_over() -> None:
 
 def test_nothing_but_the_mail_core_speaks_to_the_broker() -> None:
     """Redis may be silent for seconds: no request and no action waits for it (C-037)."""
-    allowed = {f"partnercenter/core/{name}.py" for name in ("mail/nudge", "tasks", "beat")}
+    allowed = {f"partnercenter/core/{name}.py" for name in ("nudge", "tasks", "beat")}
     found = [
         (source, call)
         for source in [*app_sources(), *python("partnercenter")]
