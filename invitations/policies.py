@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agreement, Membership, Tenant, User
 from accounts.permissions import ROLE_PERMISSIONS, Role, roles_allow, tenant_allows
+from accounts.policies import require_indirect_provider, require_indirect_reseller
 from accounts.querysets import customer_agreement_of
 from accounts.states import AgreementKind, Cloud, CustomerAgreement
 from invitations.models import Invitation, OptOut
@@ -22,7 +23,13 @@ from invitations.states import CUSTOMER_KINDS, InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError, DomainErrors
 from relationships.models import ResellerRelationship
-from relationships.policies import require_capacity, require_customer_possible, require_partners
+from relationships.policies import (
+    require_capacity,
+    require_customer_possible,
+    require_new_or_more,
+    require_partners,
+)
+from relationships.states import Capacity
 
 LINK = "{link}"
 
@@ -151,6 +158,33 @@ def require_inviter_still_may(invitation: Invitation) -> None:
         )
 
 
+def require_inviter_still_partner(invitation: Invitation) -> None:
+    """S004-1: nor is a link worth anything where its organisation does not hold the programme any more."""
+    inviter: Tenant = invitation.inviter
+    if invitation.kind == InvitationKind.PARTNERSHIP:
+        require_indirect_provider(inviter)
+    elif invitation.kind == InvitationKind.RELATIONSHIP:
+        require_capacity(inviter, invitation.capacity)
+    else:
+        require_indirect_reseller(inviter)
+
+
+def require_still_partners(invitation: Invitation) -> None:
+    """S001-25: what two ask for together they can have only while they are partners."""
+    if invitation.with_partner:
+        require_partners(invitation.with_partner, invitation.inviter)
+
+
+def require_something_new(invitation: Invitation, customer: Tenant) -> None:
+    """S002-19: who has all that is asked for already is asked for nothing."""
+    inviter, other = invitation.inviter, invitation.with_partner
+    rows = ResellerRelationship.objects.active().of_customer(customer).select_related("partner", "customer")
+    capacity = Capacity.RESELLER if other else invitation.capacity
+    own = list(rows.held_by(inviter).filter(capacity=capacity, with_partner=other))
+    if own and (not other or rows.held_by(other).filter(capacity=Capacity.PROVIDER, with_partner=inviter)):
+        require_new_or_more(own, admin_access=invitation.admin_access)
+
+
 def senders(*kinds: str) -> QuerySet[Membership]:
     """Of people who may ask for one of these kinds for their organisation today; without any: for whatever kind."""
     roles = {role for kind in kinds or MAY_ASK for role in ROLE_PERMISSIONS[MAY_ASK[kind]]}
@@ -226,14 +260,13 @@ def require_may_decline(invitation: Invitation, user: User, tenant: Tenant | Non
 
 
 def needs_agreement(tenant: Tenant) -> bool:
-    """S002-12: whether the customer is asked for the MCA together with its answer."""
-    return customer_agreement_of(tenant) == CustomerAgreement.MISSING
+    """S002-12: whether the customer is asked for the MCA together with its answer; not before one is published."""
+    is_missing = customer_agreement_of(tenant) == CustomerAgreement.MISSING
+    return is_missing and Agreement.objects.current(AgreementKind.MCA) is not None
 
 
-def require_agreement(tenant: Tenant, agreement: Agreement | None) -> None:
-    """S002-12: who has not accepted the MCA accepts it in the same step, in the version that was read."""
-    if not needs_agreement(tenant):
-        return
+def require_current(agreement: Agreement | None) -> Agreement:
+    """S002-12: the MCA is accepted in the version that was read, and that is the newest."""
     if agreement is None:
         raise DomainError("agreement_missing", _("Accept the customer agreement to go on."), "agreement")
     if agreement != Agreement.objects.current(AgreementKind.MCA):
@@ -242,3 +275,4 @@ def require_agreement(tenant: Tenant, agreement: Agreement | None) -> None:
             _("There is a newer version of the agreement. Read it, then accept."),
             "agreement",
         )
+    return agreement

@@ -51,10 +51,11 @@ def accept_invitation(
     policies.require_recipient(invitation, by)
     policies.require_may_answer(invitation, by)
     policies.require_inviter_still_may(invitation)
+    policies.require_inviter_still_partner(invitation)
     _answer(invitation, InvitationStatus.ACCEPTED, generation=generation, user=by.user, tenant=by.tenant)
+    if invitation.is_for_customer and policies.needs_agreement(by.tenant):
+        accept_mca(agreement=policies.require_current(agreement), by=by)
     _ESTABLISH[InvitationKind(invitation.kind)](invitation, by)
-    if invitation.is_for_customer:
-        _accept_agreement(agreement, by)
     for partner in invitation.partners:
         audit.record("invitation.accepted", by=by, target=invitation, counterparty=partner)
     emails.tell_accepted(invitation, by.tenant)
@@ -90,12 +91,6 @@ _ESTABLISH: dict[InvitationKind, Callable[[Invitation, Actor], None]] = {
     InvitationKind.RELATIONSHIP: _relationship,
     InvitationKind.JOINT: _joint,
 }
-
-
-def _accept_agreement(agreement: Agreement | None, by: Actor) -> None:
-    policies.require_agreement(by.tenant, agreement)
-    if agreement and policies.needs_agreement(by.tenant):
-        accept_mca(agreement=agreement, by=by)
 
 
 @transaction.atomic
