@@ -10,6 +10,7 @@ from tests.architecture.sources import Source, app_sources
 # Public functions of actions that write no event, and why.
 NO_EVENT = {
     "follow_rename": "part of rename_tenant, which writes it",
+    "attest_customer_agreement": "attest_mca writes it",
     "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
 }
 # One statement is one transaction.
