@@ -21,7 +21,7 @@ from partnercenter.core.admin_base import OperatorAdmin, link_to, listing
 from partnercenter.core.admin_site import Notice, site
 from partnercenter.core.dates import relative_words
 from partnercenter.core.mail.circuit import resume_sending
-from partnercenter.core.mail.registry import registered
+from partnercenter.core.mail.registry import registered, reply_in_words
 from partnercenter.core.models import AuditEvent, Heartbeat, MailCircuit, OutgoingMail
 from partnercenter.core.states_mail import MailStatus
 
@@ -70,7 +70,7 @@ class OutgoingMailAdmin(OperatorAdmin):
     search_help_text = _("The whole address of the recipient, or the ID of a mail.")
     fields = (
         ("status", "attempts", "lapses"),
-        "reply",
+        "whole_answer",
         ("to_address", "to_name", "language"),
         ("from_name", "reply_to"),
         ("created_at", "next_attempt_at", "sent_at"),
@@ -78,7 +78,7 @@ class OutgoingMailAdmin(OperatorAdmin):
         "subject",
         "body",
     )
-    readonly_fields = ("about_link", "body")
+    readonly_fields = ("about_link", "body", "whole_answer")
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["to_address", "public_id"]
@@ -101,7 +101,11 @@ class OutgoingMailAdmin(OperatorAdmin):
 
     @admin.display(description=_("the server's answer"))
     def answer(self, obj: OutgoingMail) -> str:
-        return obj.reply[:120]
+        return reply_in_words(obj)[:120]
+
+    @admin.display(description=_("the server's answer"))
+    def whole_answer(self, obj: OutgoingMail) -> str:
+        return reply_in_words(obj) or "–"
 
     @admin.display(description=_("kind"))
     def what(self, obj: OutgoingMail) -> str:

@@ -21,6 +21,14 @@ pytestmark = pytest.mark.usefixtures("db")
 LIST = "core.outgoingmail"
 
 
+def test_why_the_portal_stopped_a_mail_is_said_in_words() -> None:
+    mail = make.OutgoingMailFactory(kind="invitation", status="aborted", reply="invitation.replaced")
+    for page in (url(LIST, "changelist"), url(LIST, "change", mail.pk)):
+        html = operator_client().get(page).content.decode()
+        assert "The invitation was sent again with a newer link." in html
+        assert "invitation.replaced" not in html
+
+
 def _found(query: str) -> list[str]:
     page = operator_client().get(url(LIST, "changelist"), {"q": query})
     return [mail.public_id for mail in page.context["cl"].result_list]

@@ -32,6 +32,7 @@ class MailKind:
     stop: asked after the lease and before SMTP; a reason means the mail is stopped, never sent.
     secrets: values of `{places}` in the text, derived at this moment and never stored.
     failed: told, in the same transaction, that the mail is undeliverable.
+    words: a mail's `reply` as people read it, where the app itself wrote a code into it.
     resend_unknown: after a crash while sending nobody knows whether it left. True sends the identical mail
     again (a harmless duplicate), False marks it failed for an operator to decide.
     """
@@ -42,6 +43,7 @@ class MailKind:
     failed: Callable[[OutgoingMail], None] = field(default=_nobody_to_tell)
     resend_unknown: bool = True
     action: str | _StrPromise = ""
+    words: Callable[[str], str] = field(default=str)
 
 
 _kinds: dict[str, MailKind] = {}
@@ -59,6 +61,12 @@ def kind_of(mail: OutgoingMail) -> MailKind:
 def find(mail: OutgoingMail) -> MailKind | None:
     """None for a kind no app has registered; the mail then fails with that reason."""
     return _kinds.get(mail.kind)
+
+
+def reply_in_words(mail: OutgoingMail) -> str:
+    """What the server answered, or why the portal stopped the mail, for people."""
+    kind = find(mail)
+    return kind.words(mail.reply) if kind else mail.reply
 
 
 def registered() -> list[str]:
