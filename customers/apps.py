@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class CustomersConfig(AppConfig):
     name = "customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        from accounts import overview
+        from customers import menu
+        from customers.overview import customer_cards
+
+        menu.register_all()
+        overview.register(customer_cards)

@@ -100,6 +100,10 @@ class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
         earlier = self.order_by().filter(customer=OuterRef("customer"), pk__lt=OuterRef("pk"))
         return self.filter(~Exists(earlier))
 
+    def for_customer_list(self) -> ResellerRelationshipQuerySet:
+        """Adds the customer with its country: after the page is cut, so that the cut needs no look at tenants."""
+        return self.prefetch_related("customer__country")
+
     def for_list(self) -> ResellerRelationshipQuerySet:
         """Adds the customer with its country, the partner and the one beside."""
         return self.select_related("customer__country__region", "partner", "with_partner")
@@ -112,3 +116,19 @@ class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
         low, high = prefix_range(key)
         columns = ("customer_key", "customer_domain", "customer_ref")
         return self.filter(reduce(or_, (Q(**{f"{c}__gte": low, f"{c}__lt": high}) for c in columns)))
+
+    def named(self, key: str) -> ResellerRelationshipQuerySet:
+        """By prefix of the customer's name alone: the one column that is searched and sorted by the same index."""
+        low, high = prefix_range(key)
+        return self.filter(customer_key__gte=low, customer_key__lt=high)
+
+    def found_by_address(self, key: str, *, limit: int) -> list[int] | None:
+        """Ids of rows with this prefix of domain or tenant ID but not of the name; None where more than `limit` have it."""
+        low, high = prefix_range(key)
+        rows = self.prefetch_related(None).order_by().values_list("pk", "customer_key")
+        domains = rows.filter(customer_domain__gte=low, customer_domain__lt=high)[: limit + 1]
+        refs = rows.filter(customer_ref__gte=low, customer_ref__lt=high)[: limit + 1]
+        found = dict(domains.union(refs, all=True))
+        if len(found) > limit:
+            return None
+        return [pk for pk, name in found.items() if not low <= name < high]

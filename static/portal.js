@@ -73,7 +73,46 @@
     });
   });
 
+  /* ---- Lists: the link to a row's page (data-expand) becomes a button that opens its #peek below the row. */
+  const expandable = (root) => all("a[data-expand]", root).forEach((link) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: link.className, innerHTML: link.innerHTML });
+    button.dataset.peek = link.href;
+    button.setAttribute("aria-expanded", "false");
+    link.replaceWith(button);
+    const mark = button.closest("[id]").id;
+    if (location.hash === `#${mark}`) expand(button);
+  });
+  const more = async (button) => {
+    const row = button.closest("tr");
+    const answer = await fetch(button.dataset.peek);
+    const peek = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#peek");
+    if (!peek) { location.assign(button.dataset.peek); return null; }
+    const [line, cell] = ["tr", "td"].map((name) => document.createElement(name));
+    line.className = "pc-more";
+    line.id = `more-${button.closest("[id]").id}`;
+    cell.colSpan = row.cells.length;
+    cell.append(...peek.childNodes);
+    line.append(cell);
+    row.after(line);
+    button.setAttribute("aria-controls", line.id);
+    return line;
+  };
+  const expand = async (button) => {
+    if (button.getAttribute("aria-busy")) return;
+    const open = button.getAttribute("aria-expanded") === "true";
+    button.setAttribute("aria-busy", "true");
+    const line = document.getElementById(button.getAttribute("aria-controls")) || await more(button);
+    button.removeAttribute("aria-busy");
+    if (!line) return;
+    line.hidden = open;
+    button.setAttribute("aria-expanded", String(!open));
+    const mark = open ? location.pathname + location.search : `#${button.closest("[id]").id}`;
+    history.replaceState(history.state, "", mark);
+  };
+
   const wake = (root) => {
+    expandable(root);
     all("[data-needs-script]", root).forEach((node) => { node.hidden = false; });
     countTicked();
   };
@@ -81,6 +120,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy], [data-copy-text]");
     if (button) copy(button);
+    if (event.target.closest("[data-peek]")) expand(event.target.closest("[data-peek]"));
     if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-shortcuts]")) {
       store(() => localStorage.setItem("portal-shortcuts", shortcuts() ? "off" : "on"));

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -109,25 +110,52 @@ def write_cursor(row: Model, side: str, order: Order, number: int) -> str:
 
 
 def read_page(
-    rows: QuerySet[Any], order: Order, size: int, *, after: Cursor | None = None, before: Cursor | None = None
+    rows: QuerySet[Any] | Sequence[QuerySet[Any]],
+    order: Order,
+    size: int,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
 ) -> Page:
-    """The page behind `after`, in front of `before`, or the first; never an empty one between full ones."""
+    """The page behind `after`, in front of `before`, or the first; never an empty one between full ones.
+
+    `rows` may come in parts that share no row: each is read by the index that suits it.
+    """
+    parts = [rows] if isinstance(rows, QuerySet) else rows
     if before is not None:
-        page = _backwards(rows, order, size, before, max(before.number, 1))
+        page = _backwards(parts, order, size, before, max(before.number, 1))
         if page.before and len(page.rows) == size:
             return page
-        return _forwards(rows, order, size, None, 1)  # the first page, whole: rows may have gone meanwhile
+        return _forwards(parts, order, size, None, 1)  # the first page, whole: rows may have gone meanwhile
     if after is not None:
-        page = _forwards(rows, order, size, after, after.number)
+        page = _forwards(parts, order, size, after, after.number)
         if page.rows:
             return page
-        last = _backwards(rows, order, size, after, max(after.number - 1, 1), inclusive=True)
-        return last if last.before else _forwards(rows, order, size, None, 1)
-    return _forwards(rows, order, size, None, 1)
+        last = _backwards(parts, order, size, after, max(after.number - 1, 1), inclusive=True)
+        return last if last.before else _forwards(parts, order, size, None, 1)
+    return _forwards(parts, order, size, None, 1)
 
 
-def _forwards(rows: QuerySet[Any], order: Order, size: int, edge: Cursor | None, number: int) -> Page:
-    found = list(_beyond(rows, order, edge, order.descending)[: size + 1])
+Parts = Sequence[QuerySet[Any]]
+
+
+def _found(
+    parts: Parts, order: Order, edge: Cursor | None, descending: bool, count: int, *, inclusive: bool = False
+) -> list[Any]:
+    """The first rows beyond the edge, of all parts together."""
+    found = [list(_beyond(rows, order, edge, descending, inclusive=inclusive)[:count]) for rows in parts]
+    if len(found) == 1:
+        return found[0]
+
+    def place(row: Any) -> tuple[tuple[bool, Any], ...]:
+        values = (_value(row, key) for key in order.sort.keys)
+        return tuple((value is None, 0 if value is None else value) for value in values)
+
+    return sorted(chain.from_iterable(found), key=place, reverse=descending)[:count]
+
+
+def _forwards(parts: Parts, order: Order, size: int, edge: Cursor | None, number: int) -> Page:
+    found = _found(parts, order, edge, order.descending, size + 1)
     page = Page(found[:size], number)
     if len(found) > size:
         page.after = write_cursor(page.rows[-1], "after", order, number + 1)
@@ -137,9 +165,9 @@ def _forwards(rows: QuerySet[Any], order: Order, size: int, edge: Cursor | None,
 
 
 def _backwards(
-    rows: QuerySet[Any], order: Order, size: int, edge: Cursor, number: int, *, inclusive: bool = False
+    parts: Parts, order: Order, size: int, edge: Cursor, number: int, *, inclusive: bool = False
 ) -> Page:
-    found = list(_beyond(rows, order, edge, not order.descending, inclusive=inclusive)[: size + 1])
+    found = _found(parts, order, edge, not order.descending, size + 1, inclusive=inclusive)
     page = Page(found[:size][::-1], number)
     if len(found) > size:
         page.before = write_cursor(page.rows[0], "before", order, max(number - 1, 1))

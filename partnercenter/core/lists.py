@@ -87,6 +87,10 @@ class ListView(TemplateResponseMixin, View):
         """The rows this actor may see, ready for the list; the subclass says."""
         raise NotImplementedError
 
+    def filter_arguments(self) -> dict[str, Any]:
+        """What the filters need to know of who asks."""
+        return {}
+
     def bulk_url(self) -> str:
         """Where ticked rows are sent; empty for a list without bulk actions."""
         return ""
@@ -127,7 +131,9 @@ class ListView(TemplateResponseMixin, View):
         """The filters with what the address gave them; what they cannot read is left out."""
         if self.filterset_class is None:
             return None
-        filterset = self.filterset_class(self.request.GET, queryset=self.queryset(), request=self.request)
+        filterset = self.filterset_class(
+            self.request.GET, queryset=self.queryset(), request=self.request, **self.filter_arguments()
+        )
         for name, item in filterset.form.fields.items():
             item.widget.attrs.setdefault("id", f"filter_{name}")
             css = "form-select" if isinstance(item.widget, forms.Select) else "form-control"
@@ -135,9 +141,13 @@ class ListView(TemplateResponseMixin, View):
         return filterset
 
     @cached_property
-    def rows(self) -> QuerySet[Any]:
-        found: QuerySet[Any] = self.queryset() if self.filterset is None else self.filterset.qs
-        return found
+    def parts(self) -> list[QuerySet[Any]]:
+        """The rows that match, as they are read: one queryset, or several that share no row."""
+        return self.read_as(self.queryset() if self.filterset is None else self.filterset.qs)
+
+    def read_as(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+        """The last step, after the filters: a subclass narrows here, or parts what one index cannot serve."""
+        return [rows]
 
     @cached_property
     def order(self) -> Order:
@@ -153,7 +163,7 @@ class ListView(TemplateResponseMixin, View):
             side: read_cursor(self.request.GET.get(side, ""), side, self.order)
             for side in ("after", "before")
         }
-        page = read_page(self.rows, self.order, self.page_size, **cursors)
+        page = read_page(self.parts, self.order, self.page_size, **cursors)
         page.next_url = self._url(after=page.after) if page.after else ""
         page.previous_url = self._url(before=page.before) if page.before else ""
         return page
@@ -163,7 +173,7 @@ class ListView(TemplateResponseMixin, View):
         """How many rows match, counted no further than one past the limit."""
         if self.page.number == 1 and not self.page.next_url:
             return len(self.page.rows)
-        return self.rows.order_by().values("pk")[: self.count_limit + 1].count()
+        return sum(rows.order_by().values("pk")[: self.count_limit + 1].count() for rows in self.parts)
 
     @property
     def count_label(self) -> str:

@@ -1,0 +1,53 @@
+"""How the customers of a partner are read: for the list, the export, and the row that opens."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import Tenant
+from customers.filters import CustomerFilter
+from partnercenter.core.text import search_key
+from relationships.models import ResellerRelationship
+from relationships.querysets import ResellerRelationshipQuerySet
+
+MOST_BY_ADDRESS = (
+    1000  # domains or tenant IDs with one beginning; with more of them a search finds names only
+)
+
+
+def relationships_of(tenant: Tenant) -> ResellerRelationshipQuerySet:
+    """The organisation's customers, one row for each capacity in which it holds them."""
+    return ResellerRelationship.objects.visible_to(tenant).held_by(tenant)
+
+
+def found_in(
+    filterset: CustomerFilter, rows: ResellerRelationshipQuerySet, *, once: bool
+) -> list[ResellerRelationshipQuerySet]:
+    """What the filter shows, in parts that share no row; `once`: each customer once.
+
+    A search by name and one by domain or tenant ID are read apart: together no index would give them in order, and
+    the first customers with a Z would be looked for among all the others. All rows of a customer have one name and
+    one domain, so it does not matter that rows are left out before the search.
+    """
+    narrowed = rows.once_per_customer() if once else rows
+    key = search_key(filterset.searched)
+    if not key:
+        return [narrowed]
+    others = rows.found_by_address(key, limit=MOST_BY_ADDRESS)
+    filterset.names_only = others is None
+    return [narrowed.named(key), *([narrowed.filter(pk__in=others)] if others else [])]
+
+
+def attach_capacities(page: Iterable[Any], tenant: Tenant) -> None:
+    """Gives each row `held`: every relationship of the organisation with that customer in the same state, oldest
+    first. Two queries, whatever the page holds."""
+    shown = list(page)
+    status = {row.status for row in shown}
+    rows = relationships_of(tenant).filter(customer__in={row.customer_id for row in shown}, status__in=status)
+    held: dict[int, dict[tuple[str, int | None], ResellerRelationship]] = defaultdict(dict)
+    for row in rows.order_by("pk").prefetch_related("with_partner"):
+        held[row.customer_id][row.capacity, row.with_partner_id] = row  # of several ended ones the last
+    for row in shown:
+        row.held = list(held[row.customer_id].values())
