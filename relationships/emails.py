@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from partnercenter.core import mail, tenancy
-from relationships.models import Partnership
+from relationships.models import Partnership, ResellerRelationship
 
 COURTESY = "partnership_removed"
+ROLES_REMOVED = "admin_roles_removed"
 
 
 def _courtesy_words(partnership: Partnership, person: User) -> tuple[str, str]:
@@ -45,4 +48,27 @@ def queue_courtesy_message(partnership: Partnership) -> None:
                     about=partnership,
                     from_name=partnership.provider.name,
                     reply_to=partnership.removed_by.email if partnership.removed_by else "",
+                )
+
+
+def tell_roles_removed(relationship: ResellerRelationship, *, since: datetime, remover: User) -> None:
+    """S002-15 to S002-17: for the partner's global admins, each in their own language. `since`: when it got the roles."""
+    partner, customer = relationship.partner, relationship.customer
+    with tenancy.system(reason="addresses for a message about admin roles"):
+        admins = list(Membership.objects.visible_to(partner).with_role(Role.GLOBAL_ADMIN))
+        for admin in admins:
+            with translation.override(admin.user.language):
+                context = {"partner": partner, "customer": customer, "remover": remover, "person": admin.user}
+                mail.enqueue(
+                    kind=ROLES_REMOVED,
+                    key=f"{ROLES_REMOVED}:{relationship.public_id}:{since:%Y%m%d%H%M%S%f}:{admin.user_id}",
+                    to=admin.user.email,
+                    to_name=admin.user.full_name,
+                    language=admin.user.language,
+                    subject=_("%(name)s has removed your admin roles") % {"name": customer},
+                    text=render_to_string("emails/admin_roles_removed.txt", context).strip(),
+                    tenant=customer,
+                    about=relationship,
+                    from_name=customer.name,
+                    reply_to=remover.email,
                 )

@@ -193,6 +193,9 @@ class ResellerRelationship(models.Model):
                 name="relationship_p_with",
             ),
             models.Index(fields=["customer", "status", "partner"], name="relationship_customer"),
+            models.Index(
+                fields=["customer", "status", "-established_at", "-id"], name="relationship_c_since"
+            ),
             models.Index(fields=["with_partner", "customer"], name="relationship_with"),
         ]
 

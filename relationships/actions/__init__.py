@@ -9,6 +9,7 @@ from relationships.actions.customers import (
 )
 from relationships.actions.followers import follow_customer_agreement, follow_rename
 from relationships.actions.partnerships import establish_partnership, remove_partnership
+from relationships.actions.roles import remove_admin_roles
 
 __all__ = [
     "end_reseller_relationship",
@@ -18,6 +19,7 @@ __all__ = [
     "follow_customer_agreement",
     "follow_rename",
     "grant_admin_access",
+    "remove_admin_roles",
     "remove_partnership",
     "revoke_admin_access",
 ]
