@@ -2,95 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from functools import partial
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Tenant, User
 from accounts.permissions import Role
-from accounts.policies import require_indirect_provider
 from invitations import policies
+from invitations.cases import DECLINABLE, OBSTACLES, Case
 from invitations.models import Invitation, OptOut
-from invitations.states import InvitationStatus
+from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
-from relationships.policies import require_partnership_possible
-
-
-class Case(StrEnum):
-    """Each is a page of its own (templates/invitations/landing/<case>.html) with its own next step."""
-
-    ACCEPTED_BY_YOU = "accepted_by_you"
-    ACCEPTED_BY_COLLEAGUE = "accepted_by_colleague"
-    ACCEPTED = "accepted"
-    OPTED_OUT = "opted_out"
-    DECLINED = "declined"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
-    REPLACED = "replaced"
-    INVITER_GONE = "inviter_gone"
-    SIGN_IN = "sign_in"
-    WRONG_ACCOUNT = "wrong_account"
-    REVIEW = "review"
-    ALREADY_PARTNERS = "already_partners"
-    WRONG_ROLE = "wrong_role"
-    OTHER_CLOUD = "other_cloud"
-    OTHER_REGION = "other_region"
-    AFFILIATE = "affiliate"
-    SAME_TENANT = "same_tenant"
-    NOT_ENROLLED = "not_enrolled"
-    NO_ORGANISATION = "no_organisation"
-
-
-# The words over each page; `name` is the inviting organisation.
-HEADINGS = {
-    Case.ACCEPTED_BY_YOU: _("You have accepted this invitation"),
-    Case.ACCEPTED_BY_COLLEAGUE: _("Your organisation has accepted this invitation"),
-    Case.ACCEPTED: _("This invitation has been accepted already"),
-    Case.OPTED_OUT: _("You will get no more invitations from %(name)s"),
-    Case.DECLINED: _("This invitation was declined"),
-    Case.REVOKED: _("%(name)s has withdrawn this invitation"),
-    Case.EXPIRED: _("This invitation has expired"),
-    Case.REPLACED: _("There is a newer link"),
-    Case.INVITER_GONE: _("This invitation is not valid any more"),
-    Case.SIGN_IN: _("%(name)s asks to be your indirect provider"),
-    Case.WRONG_ACCOUNT: _("This invitation is for another account"),
-    Case.REVIEW: _("%(name)s asks to be your indirect provider"),
-    Case.ALREADY_PARTNERS: _("You are partners already"),
-    Case.WRONG_ROLE: _("A global admin has to accept this"),
-    Case.OTHER_CLOUD: _("Your organisations are in different clouds"),
-    Case.OTHER_REGION: _("Your organisations are in different regions"),
-    Case.AFFILIATE: _("You belong to the same company group"),
-    Case.SAME_TENANT: _("This invitation comes from your own organisation"),
-    Case.NOT_ENROLLED: _("Your organisation is not an indirect reseller yet"),
-    Case.NO_ORGANISATION: _("Your account belongs to no organisation"),
-}
-
-# What speaks against an organisation, the most helpful to hear of first.
-OBSTACLES = (
-    Case.ALREADY_PARTNERS,
-    Case.WRONG_ROLE,
-    Case.OTHER_CLOUD,
-    Case.OTHER_REGION,
-    Case.AFFILIATE,
-    Case.SAME_TENANT,
-    Case.NOT_ENROLLED,
-)
-
-# Cases in which an organisation may still say no, though it cannot say yes.
-DECLINABLE = frozenset({Case.REVIEW, *OBSTACLES}) - {Case.ALREADY_PARTNERS, Case.SAME_TENANT}
+from relationships.policies import require_customer_possible, require_partnership_possible
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One of the person's organisations, and what speaks against its accepting (None: nothing)."""
+    """One of the person's organisations, and what speaks against its accepting (None: nothing).
+
+    `partner`: of those who ask, the one it concerns.
+    """
 
     actor: Actor
     obstacle: Case | None
     may_answer: bool = False
+    partner: Tenant | None = None
 
     @property
     def tenant(self) -> Tenant:
@@ -107,8 +46,10 @@ class Facts:
     """All that decides the case. `status` is "expired" from the deadline on, swept or not."""
 
     status: str
+    kind: str = InvitationKind.PARTNERSHIP
     is_newest_link: bool = True
     inviter_may: bool = True
+    are_partners: bool = True
     opted_out: bool = False
     opted_out_from_anybody: bool = False
     is_signed_in: bool = False
@@ -136,10 +77,6 @@ class Facts:
         return tuple(each.tenant for each in self.candidates if each.obstacle == obstacle and each.may_answer)
 
 
-def _obstacle_is(case: Case) -> Callable[[Facts], bool]:
-    return lambda facts: facts.has(case)
-
-
 _TABLE: tuple[tuple[Case, Callable[[Facts], bool]], ...] = (
     (Case.ACCEPTED_BY_YOU, lambda f: f.status == InvitationStatus.ACCEPTED and f.answered_by_you),
     (Case.ACCEPTED_BY_COLLEAGUE, lambda f: f.status == InvitationStatus.ACCEPTED and f.answered_by_colleague),
@@ -150,30 +87,37 @@ _TABLE: tuple[tuple[Case, Callable[[Facts], bool]], ...] = (
     (Case.EXPIRED, lambda f: f.status == InvitationStatus.EXPIRED),
     (Case.REPLACED, lambda f: not f.is_newest_link),
     (Case.INVITER_GONE, lambda f: not f.inviter_may),
+    (Case.PARTNERS_PARTED, lambda f: not f.are_partners),
     (Case.SIGN_IN, lambda f: not f.is_signed_in),
     (Case.WRONG_ACCOUNT, lambda f: not f.is_recipient),
     (Case.REVIEW, lambda f: f.has(None)),
-    *((case, _obstacle_is(case)) for case in OBSTACLES),
-    (Case.NO_ORGANISATION, lambda _facts: True),
 )
 
 
 def assess(facts: Facts) -> Case:
-    """S001-22 and situations C-080, C-082: exactly one case for everybody who holds a link."""
-    return next(case for case, fits in _TABLE if fits(facts))
+    """S001-22, S002-13 and situations C-080, C-082: exactly one case for everybody who holds a link."""
+    of_all = (case for case, fits in _TABLE if fits(facts))
+    of_organisations = (case for case in OBSTACLES[facts.kind] if facts.has(case))
+    return next(of_all, None) or next(of_organisations, Case.NO_ORGANISATION)
 
 
 def gather(invitation: Invitation, generation: int, user: User | None) -> Facts:
     """The facts for the holder of the link of that generation; `user` is who is signed in."""
     memberships = list(Membership.objects.of(user).select_related("tenant__country__region")) if user else []
     is_recipient = user is not None and policies.is_for(invitation, user)
-    inviter_may = _inviter_may(invitation)
+    inviter_may = _holds(partial(policies.require_inviter_still_may, invitation)) and _holds(
+        partial(policies.require_inviter_still_partner, invitation)
+    )
+    are_partners = _holds(partial(policies.require_still_partners, invitation))
     opt_outs = _opt_outs(invitation)
-    asks = is_recipient and inviter_may and invitation.shown_status == InvitationStatus.OPEN
+    is_open = invitation.shown_status == InvitationStatus.OPEN
+    asks = is_recipient and inviter_may and are_partners and is_open
     return Facts(
         status=invitation.shown_status,
+        kind=invitation.kind,
         is_newest_link=generation == invitation.generation,
         inviter_may=inviter_may,
+        are_partners=are_partners,
         opted_out=bool(opt_outs),
         opted_out_from_anybody=any(each.tenant_id is None for each in opt_outs),
         is_signed_in=user is not None,
@@ -184,10 +128,9 @@ def gather(invitation: Invitation, generation: int, user: User | None) -> Facts:
     )
 
 
-def _inviter_may(invitation: Invitation) -> bool:
+def _holds(rule: Callable[[], None]) -> bool:
     try:
-        policies.require_inviter_still_may(invitation)
-        require_indirect_provider(invitation.inviter)
+        rule()
     except DomainError:
         return False
     return True
@@ -201,17 +144,29 @@ def _opt_outs(invitation: Invitation) -> list[OptOut]:
 
 def _candidate(invitation: Invitation, user: User | None, membership: Membership) -> Candidate:
     actor = Actor(user, membership.tenant, frozenset(map(Role, membership.roles)))
-    return Candidate(actor, _obstacle(invitation, actor), policies.may_answer_for(invitation, actor))
+    obstacle, partner = _obstacle(invitation, actor)
+    return Candidate(actor, obstacle, policies.may_answer_for(invitation, actor), partner)
 
 
-def _obstacle(invitation: Invitation, actor: Actor) -> Case | None:
-    """The same rules that the acceptance asks, so page and action cannot differ."""
-    try:
-        require_partnership_possible(invitation.inviter, actor.tenant)
-        policies.require_may_answer(invitation, actor)
-    except DomainError as error:
-        return Case(error.code)
-    return None
+def _obstacle(invitation: Invitation, actor: Actor) -> tuple[Case | None, Tenant]:
+    """The same rules that the acceptance asks, so page and action cannot differ; and whom of the partners it concerns."""
+    for partner, rule in _rules(invitation, actor):
+        try:
+            rule()
+        except DomainError as error:
+            return Case(error.code), partner
+    return None, invitation.inviter
+
+
+def _rules(invitation: Invitation, actor: Actor) -> Iterator[tuple[Tenant, Callable[[], None]]]:
+    inviter: Tenant = invitation.inviter
+    if invitation.is_for_customer:
+        for partner in invitation.partners:
+            yield partner, partial(require_customer_possible, partner, actor.tenant)
+        yield inviter, partial(policies.require_something_new, invitation, actor.tenant)
+    else:
+        yield inviter, partial(require_partnership_possible, inviter, actor.tenant)
+    yield inviter, partial(policies.require_may_answer, invitation, actor)
 
 
 def masked(email: str) -> str:

@@ -17,6 +17,7 @@ from partnercenter.core.errors import RateLimited
 from partnercenter.core.ratelimit import Limit, hit
 
 DAY = timedelta(days=1)
+HALF_HOUR = timedelta(minutes=30)
 
 
 def _limit(name: str) -> Limit:
@@ -63,3 +64,21 @@ def count_ask(invitation: Invitation, *people: User | None) -> str:
         )
     who = "-".join(str(person.pk if person else 0) for person in people)
     return f"{invitation.public_id}:{invitation.generation}:{who}:{timezone.now():%Y%m%d}"
+
+
+def count_code(invitation: Invitation) -> None:
+    """The mailbox of the invited is not filled by whoever holds the link."""
+    wait = hit(Limit("invitation-code-day", 10, DAY), invitation.public_id)
+    wait = wait or hit(Limit("invitation-code", 3, HALF_HOUR), invitation.public_id)
+    if wait:
+        message = _("Codes were sent several times already. Use the newest one, or wait a while.")
+        raise RateLimited("too_many", message, retry_after=wait)
+
+
+def count_code_try(invitation: Invitation) -> None:
+    """Eight digits, few tries: guessing leads nowhere. To be counted outside of what a wrong code rolls back."""
+    wait = hit(Limit("invitation-code-tries-day", 40, DAY), invitation.public_id)
+    wait = wait or hit(Limit("invitation-code-tries", 10, HALF_HOUR), invitation.public_id)
+    if wait:
+        message = _("Too many wrong codes. Wait half an hour, then ask for a new one.")
+        raise RateLimited("too_many_tries", message, retry_after=wait, field="code")

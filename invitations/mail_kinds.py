@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from invitations import emails, policies, reasons
+from invitations import emails, emails_code, policies, reasons
 from invitations.models import Invitation, InvitationLink, OptOut
 from invitations.states import InvitationStatus
-from invitations.tokens import LinkLost, link_of
+from invitations.tokens import CODE_LIFE, LinkLost, link_of, new_code
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.mail.delivery import Undeliverable
 from partnercenter.core.models import OutgoingMail
 from partnercenter.core.prepared import Prepared
 
 REVIEW = gettext_lazy("Review the invitation")
+BACK = gettext_lazy("Back to the invitation")
 
 
 def _opt_outs() -> QuerySet[OptOut]:
@@ -38,6 +41,7 @@ def _with_all_that_stops_it(pk: int) -> QuerySet[Invitation]:
         is_over=Q(expires_at__lte=Now()),
         is_unwanted=Exists(_opt_outs()),
         has_sender=Exists(senders),
+        inviter_cloud=F("inviter__cloud"),
         link_digest=Subquery(_links().values("digest")[:1]),
     )
 
@@ -77,19 +81,38 @@ def _secrets(mail: OutgoingMail) -> dict[str, str]:
         raise Undeliverable(reasons.LINK_LOST) from error
 
 
+def _stop_code(mail: OutgoingMail) -> str:
+    if mail.created_at < timezone.now() - CODE_LIFE:
+        return _("The request is too old.")
+    return _stop(mail)
+
+
+def _code_and_link(mail: OutgoingMail) -> dict[str, str]:
+    return {"code": new_code(_invitation(mail), mail.created_at), **_secrets(mail)}
+
+
 def _failed(mail: OutgoingMail) -> None:
-    invitation = Invitation.objects.select_related("inviter").get(pk=mail.about_id or 0)
+    invitation = Invitation.objects.select_related("inviter", "with_partner").get(pk=mail.about_id or 0)
     emails.tell_undeliverable(invitation, mail.reply, mail.public_id)
+
+
+def _words(reply: str) -> str:
+    return str(reasons.in_words(reply)[0])
 
 
 def register_all() -> None:
     for name in (emails.INVITATION, emails.REMINDER):
-        register(MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed, action=REVIEW))
+        register(
+            MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed, action=REVIEW, words=_words)
+        )
+    register(MailKind(name=emails_code.CODE, stop=_stop_code, secrets=_code_and_link, action=BACK))
     for name in (
         emails.ACCEPTED,
         emails.DECLINED,
         emails.EXPIRED,
         emails.UNDELIVERABLE,
         emails.NEW_LINK_WANTED,
+        emails.JOINT_ACCEPTED,
+        emails.JOINT_DECLINED,
     ):
         register(MailKind(name=name))

@@ -52,7 +52,13 @@ def proven(request: HttpRequest, public_id: str) -> tuple[Invitation, int]:
     proven_id, _dot, generation = value.rpartition(".")
     if proven_id != public_id:
         raise Http404
-    rows = Invitation.objects.select_related("inviter__country__region", "inviter__profile", "invited_by")
+    rows = Invitation.objects.select_related(
+        "inviter__country__region",
+        "inviter__profile",
+        "with_partner__country__region",
+        "with_partner__profile",
+        "invited_by",
+    )
     invitation = rows.filter(public_id=public_id).first()
     if invitation is None:
         raise Http404

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from invitations.models import Invitation
 
 _PURPOSE = b"partnercenter.invitation.v1"
+_CODE_PURPOSE = b"partnercenter.invitation.code.v1"
+CODE_LIFE = timedelta(minutes=30)
 FORMAT = re.compile(r"^[A-Za-z0-9_-]{43}$")
 
 
@@ -35,6 +38,22 @@ def _keys() -> Iterator[bytes]:
 def _derive(key: bytes, nonce: bytes, generation: int) -> str:
     mac = hmac.new(key, nonce + generation.to_bytes(8, "big") + _PURPOSE, hashlib.sha256)
     return base64.urlsafe_b64encode(mac.digest()).rstrip(b"=").decode()
+
+
+def _derive_code(key: bytes, invitation: Invitation, asked_at: datetime) -> str:
+    where = invitation.generation.to_bytes(8, "big") + asked_at.isoformat().encode()
+    mac = hmac.new(key, bytes(invitation.nonce) + where + _CODE_PURPOSE, hashlib.sha256).digest()
+    return f"{int.from_bytes(mac[:16], 'big') % 10**8:08d}"
+
+
+def new_code(invitation: Invitation, asked_at: datetime) -> str:
+    """Eight digits that prove the invited mailbox; `asked_at` is when the mail that carries them was asked for."""
+    return _derive_code(next(_keys()), invitation, asked_at.astimezone(UTC))
+
+
+def is_code(invitation: Invitation, asked_at: datetime, code: str) -> bool:
+    right = (_derive_code(key, invitation, asked_at.astimezone(UTC)) for key in _keys())
+    return any(hmac.compare_digest(each.encode(), code.encode()) for each in right)
 
 
 def digest(token: str) -> str:
@@ -54,6 +73,14 @@ class LinkLost(DomainError):
         super().__init__("link_lost", message)
 
 
+def place_of(invitation: Invitation) -> str:
+    """S002-18: where the recipient answers; a customer at the place of its cloud, which is its partner's cloud."""
+    if not invitation.is_for_customer:
+        return str(settings.SITE_URL)
+    cloud = getattr(invitation, "inviter_cloud", None) or invitation.inviter.cloud
+    return settings.CUSTOMER_URLS[cloud] or str(settings.SITE_URL)
+
+
 def link_of(invitation: Invitation) -> str:
     """The absolute link of the current generation, also where it was made with a key that is retired now.
 
@@ -64,5 +91,5 @@ def link_of(invitation: Invitation) -> str:
     for key in _keys():
         token = _derive(key, bytes(invitation.nonce), invitation.generation)
         if digest(token) in known:
-            return f"{settings.SITE_URL}{reverse('invitations:link', kwargs={'token': token})}"
+            return f"{place_of(invitation)}{reverse('invitations:link', kwargs={'token': token})}"
     raise LinkLost

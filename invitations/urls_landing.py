@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from invitations.views import landing
+from invitations.views import joining, landing
 
 landing_patterns: list[URLPattern] = [
     path("i/<path:token>/", landing.LinkView.as_view(), name="link"),
@@ -14,4 +14,11 @@ landing_patterns: list[URLPattern] = [
     path("invitation/<public_id:public_id>/unexpected/", landing.UnexpectedView.as_view(), name="unexpected"),
     path("invitation/<public_id:public_id>/opt-out/", landing.OptOutView.as_view(), name="opt-out"),
     path("invitation/<public_id:public_id>/ask-again/", landing.AskAgainView.as_view(), name="ask-again"),
+    path("invitation/<public_id:public_id>/code/", joining.CodeView.as_view(), name="code"),
+    path("invitation/<public_id:public_id>/sign-up/", joining.SignUpView.as_view(), name="sign-up"),
+    path(
+        "invitation/<public_id:public_id>/organisation/",
+        joining.OrganisationView.as_view(),
+        name="organisation",
+    ),
 ]

@@ -9,11 +9,13 @@ from invitations.actions.answering import (
     opt_out,
 )
 from invitations.actions.changing import edit_invitation, resend_invitation, revoke_invitation
+from invitations.actions.joining import create_account, send_code
 from invitations.actions.sending import send_invitations
 
 __all__ = [
     "accept_invitation",
     "ask_for_new_link",
+    "create_account",
     "decline_invitation",
     "edit_invitation",
     "lift_opt_out",
@@ -21,5 +23,6 @@ __all__ = [
     "opt_out",
     "resend_invitation",
     "revoke_invitation",
+    "send_code",
     "send_invitations",
 ]

@@ -82,6 +82,7 @@ SYSTEM_SCOPES = {
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
     "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
+    "invitations/views/proven.py": "likewise",
     "invitations/sweeps.py": "time does its work on everybody's invitations",
     "relationships/actions/customers.py": "a provider ends its reseller's half too, and the customer reads of both",
     "relationships/actions/followers.py": "one agreement shows in the rows of all partners of a customer",

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import Tenant
-from invitations.landing import Case
+from invitations.cases import Case
 from partnercenter.core import tenancy
 from partnercenter.core.admin_site import site
 from tests.browser.stage import Stage

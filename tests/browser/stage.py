@@ -16,7 +16,7 @@ from accounts.operators import OPERATORS
 from accounts.permissions import Role
 from accounts.states import Cloud
 from invitations import tokens
-from invitations.landing import Case
+from invitations.cases import Case
 from invitations.models import Invitation, OptOut
 from invitations.states import Delivery, InvitationStatus
 from partnercenter.core import heartbeat, tenancy

@@ -39,8 +39,9 @@ class Paragraph:
 
 def _own_links(secrets: Collection[str]) -> re.Pattern[str]:
     """Where a text may hold a partner's words only its secret link counts, else every link into the portal."""
-    if secrets:
-        return re.compile("|".join(re.escape(link) for link in sorted(secrets)))
+    links = [secret for secret in sorted(secrets) if "://" in secret]  # a code is no link
+    if links:
+        return re.compile("|".join(re.escape(link) for link in links))
     return re.compile(re.escape(settings.SITE_URL) + r"/[\w/?=&%.~-]*[\w/]")
 
 
