@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from customers.states import UNDECIDED, WORKING
 from partnercenter.core.text import prefix_range, search_key
 from relationships.models import ResellerRelationship
 
@@ -24,9 +25,21 @@ class CustomerImportQuerySet(models.QuerySet["CustomerImport"]):
     def visible_to(self, tenant: Tenant) -> CustomerImportQuerySet:
         return self.filter(partner=tenant)
 
+    def undecided(self) -> CustomerImportQuerySet:
+        """Those whose file is kept: not read yet, or waiting for the person's word."""
+        return self.filter(status__in=UNDECIDED)
+
+    def waiting(self) -> CustomerImportQuerySet:
+        """Those on which a worker has something to do, the oldest first."""
+        return self.filter(status__in=WORKING).order_by("id")
+
+    def light(self) -> CustomerImportQuerySet:
+        """Without the file and the whole log."""
+        return self.defer("content", "fault_log")
+
     def for_list(self) -> CustomerImportQuerySet:
         """Without the file and the errors."""
-        return self.defer("content", "errors").select_related("uploaded_by")
+        return self.defer("content", "fault_log", "errors").select_related("uploaded_by")
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):

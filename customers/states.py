@@ -13,10 +13,13 @@ class ImportStatus(models.TextChoices):
     FAILED = "failed", _("Could not be read")
 
 
+WORKING = frozenset({ImportStatus.CHECKING, ImportStatus.IMPORTING})  # a worker's turn
+UNDECIDED = WORKING | {ImportStatus.CHECKED}  # the file is still kept
+
 IMPORT_TRANSITIONS: dict[str, frozenset[str]] = {
     ImportStatus.CHECKING: frozenset({ImportStatus.CHECKED, ImportStatus.FAILED, ImportStatus.DROPPED}),
     ImportStatus.CHECKED: frozenset({ImportStatus.IMPORTING, ImportStatus.DROPPED}),
-    ImportStatus.IMPORTING: frozenset({ImportStatus.DONE}),
+    ImportStatus.IMPORTING: frozenset({ImportStatus.DONE, ImportStatus.FAILED}),
     ImportStatus.DONE: frozenset(),
     ImportStatus.DROPPED: frozenset(),
     ImportStatus.FAILED: frozenset(),

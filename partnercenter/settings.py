@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 600},
     },
+    "run-imports": {"task": "customers.run_imports", "schedule": 10.0, "options": {"expires": 30}},
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},
     "clear-sessions": {
         "task": "core.clear_sessions",

@@ -8,16 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import CandidateQuerySet, CustomerImportQuerySet
-from customers.states import IMPORT_TRANSITIONS, ImportStatus
+from customers.states import IMPORT_TRANSITIONS, WORKING, ImportStatus
 from partnercenter.core.ids import PublicIdField
 
 
 class CustomerImport(models.Model):
     """One CSV of existing customers: read by a worker as a trial first, taken over when the person says so (D4).
 
-    `content` is the file as it came (at most 10 MB), gone once it is finished. `done` and `total` count rows.
-    `errors` holds at most the first 1,000 faults as [line, column, sentence code, value]; `faulty` counts all rows
-    with one.
+    `content` is the file as it came (at most 10 MB), gone once it is finished. `done` and `total` count rows; each
+    row is `new`, `changed` (a candidate with other facts), `known` (a candidate with the same), `held` (a customer
+    already) or `faulty`. `errors` holds the first 1,000 faults as [line, column, code, value, more], `fault_log` all
+    of them (customers.faults), `fault_count` how many they are.
     """
 
     public_id = PublicIdField()
@@ -33,10 +34,15 @@ class CustomerImport(models.Model):
     )
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows done"), default=0)
+    encoding = models.CharField(_("encoding"), max_length=16, blank=True)
     new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
     known = models.PositiveIntegerField(_("known already"), default=0)
+    held = models.PositiveIntegerField(_("customers already"), default=0)
     faulty = models.PositiveIntegerField(_("with errors"), default=0)
     errors = models.JSONField(default=list)
+    fault_count = models.PositiveIntegerField(default=0)
+    fault_log = models.BinaryField(default=bytes)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     objects = CustomerImportQuerySet.as_manager()
@@ -63,6 +69,16 @@ class CustomerImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_working(self) -> bool:
+        """A worker has it, or is about to."""
+        return self.status in WORKING
+
+    @property
+    def wanted(self) -> int:
+        """How many rows an import would write."""
+        return self.new + self.changed
 
 
 class Candidate(models.Model):

@@ -1,4 +1,4 @@
-"""E-mail addresses and domains: as they are typed, as they are stored, as they are compared."""
+"""E-mail addresses: as they are typed, as they are stored, as they are compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 MAX_ADDRESS = 254  # characters (RFC 5321)
-DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")
+_HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")
 # Unicode calls these letters, marks or unassigned, and programs show them as nothing at all.
 IGNORABLE = re.compile(
     r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164"
@@ -20,7 +20,7 @@ IGNORABLE = re.compile(
 
 
 class AddressError(ValueError):
-    """`code` says what is wrong: "invisible", "letters" (before the @), "address" or "domain"."""
+    """`code` says what is wrong: "invisible", "letters" (before the @) or "address"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -64,22 +64,9 @@ def read_address(email: str) -> Address:
     except ValidationError as error:
         raise AddressError("address") from error
     email = _as_read(email, domain)
-    if len(local) > 64 or max(len(key), len(email)) > MAX_ADDRESS or not DOMAIN.match(domain):
+    if len(local) > 64 or max(len(key), len(email)) > MAX_ADDRESS or not _HOST.match(domain):
         raise AddressError("address")
     return Address(email, key)
-
-
-def read_domain(text: str) -> str:
-    """A domain as it is stored: small letters, A-labels. Raises AddressError."""
-    text = text.strip().rstrip(".")
-    require_visible(text)
-    try:
-        domain = (text if text.isascii() else text.encode("idna").decode()).lower()
-    except UnicodeError as error:
-        raise AddressError("domain") from error
-    if not DOMAIN.match(domain):
-        raise AddressError("domain")
-    return domain
 
 
 def _is_invisible(before: str, char: str) -> bool:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.urls import Resolver404, resolve
 
 from partnercenter.core.views.errors import bad_request, too_large
 
@@ -22,7 +23,7 @@ class RequestLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY or _size(request) > _max_size():
+        if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY or _size(request) > _max_size(request):
             return too_large(request)
         if _has_nul(request):
             return bad_request(request)
@@ -34,9 +35,20 @@ class RequestLimitMiddleware:
         return self.get_response(request)
 
 
-def _max_size() -> int:
-    """The portal takes no files yet, so a whole request is no larger than its form may be."""
-    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 64 * 1024
+def _max_size(request: HttpRequest) -> int:
+    """A whole request is no larger than its form may be, but for a page that says how large a file it takes."""
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 64 * 1024 + _max_upload(request)
+
+
+def _max_upload(request: HttpRequest) -> int:
+    """`max_upload` of the page's class, in bytes; asked only where the request is large."""
+    if request.method != "POST" or _size(request) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return 0
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return 0
+    return int(getattr(getattr(view, "view_class", None), "max_upload", 0))
 
 
 def _size(request: HttpRequest) -> int:
