@@ -1,10 +1,11 @@
-"""What pages say about the MPA of an organisation (S004-5 to S004-9, D13)."""
+"""What pages say about the agreement of an organisation: a partner's MPA (S004-5 to S004-9, D13), a customer's MCA (S002-12)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import overview
 from accounts.models import Agreement, AgreementAcceptance, Membership, Tenant
 from accounts.permissions import ROLE_PERMISSIONS, Permission, tenant_allows
+from accounts.querysets import AgreementAcceptanceQuerySet
 from accounts.states import AgreementKind
 from partnercenter.core.actor import Actor
 
@@ -19,30 +21,31 @@ MAX_NAMES = 5
 
 
 @dataclass
-class MpaState:
-    """Signed or not, by whom and when; who could sign it. Each question is one query, asked once."""
+class AgreementState:
+    """Accepted or not, by whom and when; who could accept. Each question is one query, asked once."""
 
     tenant: Tenant
+    kind: ClassVar[AgreementKind]
+    permission: ClassVar[Permission]
 
     @cached_property
     def is_concerned(self) -> bool:
-        """Partners that transact sign; customers have nothing to sign here."""
-        return tenant_allows(self.tenant, Permission.MPA_SIGN)
+        """Whether organisations of this kind accept it at all."""
+        return tenant_allows(self.tenant, self.permission)
 
     @cached_property
     def current(self) -> Agreement | None:
-        return Agreement.objects.current(AgreementKind.MPA)
+        return Agreement.objects.current(self.kind)
+
+    @cached_property
+    def _acceptances(self) -> AgreementAcceptanceQuerySet:
+        rows = AgreementAcceptance.objects.visible_to(self.tenant).filter(kind=self.kind)
+        return rows.select_related("agreement").order_by("-agreement__version", "-pk")
 
     @cached_property
     def acceptance(self) -> AgreementAcceptance | None:
-        """The newest acceptance of any version; one is enough to transact."""
-        return (
-            AgreementAcceptance.objects.visible_to(self.tenant)
-            .filter(kind=AgreementKind.MPA)
-            .select_related("agreement")
-            .order_by("-agreement__version")
-            .first()
-        )
+        """The newest acceptance of any version by the organisation itself; one is enough."""
+        return self._acceptances.filter(attesting_partner=None).first()
 
     @property
     def is_signed(self) -> bool:
@@ -54,12 +57,36 @@ class MpaState:
 
     @cached_property
     def signers(self) -> list[str]:
-        """Names of colleagues who can sign; only a global admin can."""
-        roles = ROLE_PERMISSIONS[Permission.MPA_SIGN]
+        """Names of colleagues who can accept; only a global admin can."""
+        roles = ROLE_PERMISSIONS[self.permission]
         people = (
             Membership.objects.visible_to(self.tenant).with_role(*roles).order_by("user__full_name", "id")
         )
         return [membership.user.full_name or membership.user.email for membership in people[:MAX_NAMES]]
+
+
+class MpaState(AgreementState):
+    """S004-5: partners that transact sign."""
+
+    kind = AgreementKind.MPA
+    permission = Permission.MPA_SIGN
+
+
+class McaState(AgreementState):
+    """S002-12: customers accept; until they do, one of their partners may have attested that a person of theirs did."""
+
+    kind = AgreementKind.MCA
+    permission = Permission.MCA_ACCEPT
+
+    @cached_property
+    def attestation(self) -> AgreementAcceptance | None:
+        """The newest word of a partner (reference 3.4)."""
+        rows = self._acceptances.filter(attesting_partner__isnull=False)
+        return rows.select_related("agreement", "attesting_partner").first()
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.is_signed and self.attestation is None
 
 
 def mpa_task(actor: Actor) -> Iterator[overview.Task]:
@@ -76,4 +103,21 @@ def mpa_task(actor: Actor) -> Iterator[overview.Task]:
     url = reverse("accounts:agreement-list", kwargs={"tenant_slug": actor.tenant.slug})
     who = _("These people can sign it: %(names)s.") % {"names": ", ".join(state.signers)}
     nobody = _("Nobody in your organisation can sign it yet: it takes a global admin.")
+    yield overview.Task(title, f"{blocked} {who if state.signers else nobody}", url, _("Details"), order=10)
+
+
+def mca_task(actor: Actor) -> Iterator[overview.Task]:
+    """The MCA on a customer's overview, while nobody has accepted or attested it (S002-12)."""
+    state = McaState(actor.tenant)
+    if not state.is_concerned or not state.is_missing:
+        return
+    title = _("The Microsoft Customer Agreement is not accepted")
+    blocked = _("Until it is, your partners cannot order for you. It is accepted once, for all partners.")
+    if actor.may(Permission.MCA_ACCEPT):
+        url = reverse("accounts:mca-accept", kwargs={"tenant_slug": actor.tenant.slug})
+        yield overview.Task(title, blocked, url, _("Read and accept"), order=10)
+        return
+    url = reverse("accounts:agreement-list", kwargs={"tenant_slug": actor.tenant.slug})
+    who = _("These people can accept it: %(names)s.") % {"names": ", ".join(state.signers)}
+    nobody = _("Nobody in your organisation can accept it yet: it takes a global admin.")
     yield overview.Task(title, f"{blocked} {who if state.signers else nobody}", url, _("Details"), order=10)

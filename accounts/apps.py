@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import mail_kinds, menu, operators, overview
-        from accounts.agreements import mpa_task
+        from accounts.agreements import mca_task, mpa_task
         from accounts.language import keep_language
         from accounts.permissions import may
         from partnercenter.core.actor import decide_with
@@ -20,4 +20,5 @@ class AccountsConfig(AppConfig):
         mail_kinds.register_all()
         menu.register_all()
         overview.register(mpa_task)
+        overview.register(mca_task)
         post_migrate.connect(operators.set_groups, dispatch_uid="operators")

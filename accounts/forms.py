@@ -66,8 +66,8 @@ class ReauthenticateForm(PortalForm, SignInLook, allauth.ReauthenticateForm):  #
     pass
 
 
-class MpaSignForm(PortalForm):
-    """S004-5: one box. `version` is the text that was read; a newer one must be read before it is signed."""
+class AgreementForm(PortalForm):
+    """S004-5, S002-12: one box. `version` is the text that was read; a newer one must be read before it is accepted."""
 
     is_read = forms.BooleanField(
         label=_("I have read the agreement and accept it on behalf of my organisation.")

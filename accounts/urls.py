@@ -9,6 +9,7 @@ _accounts = [
     path("t/<slug:tenant_slug>/", overview.OverviewView.as_view(), name="overview"),
     path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
     path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),
+    path("t/<slug:tenant_slug>/agreements/mca/", agreements.McaAcceptView.as_view(), name="mca-accept"),
     path("t/<slug:tenant_slug>/profile/", profile.ProfileView.as_view(), name="profile"),
 ]
 

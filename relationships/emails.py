@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -51,7 +49,7 @@ def queue_courtesy_message(partnership: Partnership) -> None:
                 )
 
 
-def tell_roles_removed(relationship: ResellerRelationship, *, since: datetime, remover: User) -> None:
+def tell_roles_removed(relationship: ResellerRelationship, *, since: str, remover: User) -> None:
     """S002-15 to S002-17: for the partner's global admins, each in their own language. `since`: when it got the roles."""
     partner, customer = relationship.partner, relationship.customer
     with tenancy.system(reason="addresses for a message about admin roles"):
@@ -61,7 +59,7 @@ def tell_roles_removed(relationship: ResellerRelationship, *, since: datetime, r
                 context = {"partner": partner, "customer": customer, "remover": remover, "person": admin.user}
                 mail.enqueue(
                     kind=ROLES_REMOVED,
-                    key=f"{ROLES_REMOVED}:{relationship.public_id}:{since:%Y%m%d%H%M%S%f}:{admin.user_id}",
+                    key=f"{ROLES_REMOVED}:{relationship.public_id}:{since}:{admin.user_id}",
                     to=admin.user.email,
                     to_name=admin.user.full_name,
                     language=admin.user.language,

@@ -23,7 +23,7 @@ def remove_admin_roles(*, partner: Tenant, customer: Tenant, by: Actor) -> None:
     held = list(rows.select_related("partner", "customer").select_for_update(of=("self",)).order_by("pk"))
     if not held:
         raise DomainError("no_admin_roles", _("%(name)s holds no admin roles any more.") % {"name": partner})
-    since = held[0].admin_access_at
+    since = str(held[0].admin_access_at)
     for relationship in held:
         revoke_admin_access(relationship=relationship, by=by)
     emails.tell_roles_removed(held[0], since=since, remover=by.user)

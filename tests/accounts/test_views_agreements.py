@@ -181,10 +181,10 @@ def test_the_page_says_what_an_unsigned_agreement_blocks_and_what_not(unsigned, 
         policies.require_may_transact(unsigned.direct)
 
 
-def test_a_customer_has_nothing_to_sign(contoso, client_for):
+def test_a_customer_does_not_sign_the_mpa(contoso, client_for):
     listing, sign = urls(contoso, "customer")
     client = client_for(contoso.people["customer"]["global_admin"])
-    assert "nothing to sign here" in client.get(listing).content.decode()
+    assert "Microsoft Partner Agreement" not in client.get(listing).content.decode()
     assert client.get(sign).status_code == 403
     assert client.post(sign, {"is_read": "on", "version": version(contoso)}).status_code == 403
     assert not AgreementAcceptance.objects.filter(tenant=contoso.customer).exists()

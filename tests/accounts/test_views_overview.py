@@ -63,8 +63,10 @@ def test_an_unsigned_agreement_waits_for_whoever_can_sign_it(contoso, client_for
     assert titles(page(client_for(contoso.people["direct"][role]), contoso.direct)) == []
 
 
-def test_a_customer_has_no_agreement_waiting(contoso, client_for):
-    assert titles(page(client_for(contoso.people["customer"]["global_admin"]), contoso.customer)) == []
+@pytest.mark.rule("S002-12")
+def test_a_customer_has_its_own_agreement_waiting(contoso, client_for):
+    found = titles(page(client_for(contoso.people["customer"]["global_admin"]), contoso.customer))
+    assert found == ["The Microsoft Customer Agreement is not accepted"]
 
 
 def _invitations(world: World) -> None:
@@ -184,6 +186,7 @@ def test_the_three_apps_have_their_say():
     names = {f"{source.__module__}.{source.__name__}" for source in overview.sources()}
     assert names == {
         "accounts.agreements.mpa_task",
+        "accounts.agreements.mca_task",
         "relationships.overview.partnership_cards",
         "invitations.overview.invitation_cards",
     }
