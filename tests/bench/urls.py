@@ -1,4 +1,4 @@
-"""The portal's addresses, and the floor of two pages: the same template from rows already in memory."""
+"""The portal's addresses, and the floor of three pages: the same template from rows already in memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from customers.views.listing import CustomerListView
 from invitations.views.pages import InvitationListView
 from partnercenter.urls import handler400, handler403, handler404, handler500, urlpatterns
 from relationships.views.resellers import ResellerListView
@@ -20,10 +21,13 @@ class _Kept:
     kept: dict[str, dict[str, Any]] = {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = f"{type(self).__name__}:{self.tenant.slug}"
+        key = f"{type(self).__name__}:{self.tenant.slug}:{request.GET.urlencode()}"
         if key not in self.kept:
             self.kept[key] = self.get_context_data()
         return self.render_to_response(self.kept[key])
+
+
+class FloorOfCustomers(_Kept, CustomerListView): ...
 
 
 class FloorOfInvitations(_Kept, InvitationListView): ...
@@ -34,6 +38,7 @@ class FloorOfResellers(_Kept, ResellerListView): ...
 
 urlpatterns = [
     *urlpatterns,
+    path("t/<slug:tenant_slug>/floor/customers/", FloorOfCustomers.as_view()),
     path("t/<slug:tenant_slug>/floor/invitations/", FloorOfInvitations.as_view()),
     path("t/<slug:tenant_slug>/floor/resellers/", FloorOfResellers.as_view()),
 ]
