@@ -8,8 +8,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import overview
-        from customers import menu
+        from customers import menu, own
         from customers.overview import customer_cards
 
         menu.register_all()
+        own.register_menu()
         overview.register(customer_cards)
+        overview.register(own.own_cards)
