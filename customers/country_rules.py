@@ -177,7 +177,7 @@ def _postal_code(country: str, typed: str) -> str:
     )
 
 
-def _phone(country: str, typed: str) -> str:
+def clean_phone(country: str, typed: str) -> str:
     """As it is dialled from abroad."""
     if not typed:
         return ""
@@ -227,7 +227,7 @@ MISSING = {
 _CLEANERS = {
     "state": _state,
     "postal_code": _postal_code,
-    "phone": _phone,
+    "phone": clean_phone,
     "registration_number": _registration_number,
 }
 
