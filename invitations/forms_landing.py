@@ -96,11 +96,9 @@ class CustomerAcceptForm(AcceptForm):
     def _require_agreement(self) -> None:
         if self.tenant not in self.unsigned:
             return
-        if self.agreement is None:
-            self.add_error(
-                None, _("There is no customer agreement to accept at the moment. Try again later.")
-            )
-        elif self.cleaned_data.get("version") != self.agreement.version:
+        if self.agreement is None:  # none is published, and none is asked for
+            return
+        if self.cleaned_data.get("version") != self.agreement.version:
             newer = {name: self.data[name] for name in self.data if name != "agreed"}
             self.data = newer | {
                 "version": str(self.agreement.version)

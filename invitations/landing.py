@@ -16,7 +16,7 @@ from invitations.models import Invitation, OptOut
 from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
-from relationships.policies import require_customer_possible, require_partnership_possible
+from relationships.policies import customer_rules, require_partnership_possible
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,7 @@ def _obstacle(invitation: Invitation, actor: Actor) -> tuple[Case | None, Tenant
 def _rules(invitation: Invitation, actor: Actor) -> Iterator[tuple[Tenant, Callable[[], None]]]:
     inviter: Tenant = invitation.inviter
     if invitation.is_for_customer:
-        for partner in invitation.partners:
-            yield partner, partial(require_customer_possible, partner, actor.tenant)
+        yield from customer_rules(invitation.partners, actor.tenant)
         yield inviter, partial(policies.require_something_new, invitation, actor.tenant)
     else:
         yield inviter, partial(require_partnership_possible, inviter, actor.tenant)

@@ -24,6 +24,7 @@ from relationships.actions import (
     establish_partnership,
     establish_reseller_relationship,
 )
+from relationships.policies import require_customer_possible_for
 from relationships.states import Capacity
 
 
@@ -53,12 +54,19 @@ def accept_invitation(
     policies.require_inviter_still_may(invitation)
     policies.require_inviter_still_partner(invitation)
     _answer(invitation, InvitationStatus.ACCEPTED, generation=generation, user=by.user, tenant=by.tenant)
-    if invitation.is_for_customer and policies.needs_agreement(by.tenant):
-        accept_mca(agreement=policies.require_current(agreement), by=by)
+    if invitation.is_for_customer:
+        _agree(invitation, agreement, by)
     _ESTABLISH[InvitationKind(invitation.kind)](invitation, by)
     for partner in invitation.partners:
         audit.record("invitation.accepted", by=by, target=invitation, counterparty=partner)
     emails.tell_accepted(invitation, by.tenant)
+
+
+def _agree(invitation: Invitation, agreement: Agreement | None, by: Actor) -> None:
+    """S002-12: who cannot be the customer at all learns that first, and signs nothing."""
+    require_customer_possible_for(invitation.partners, by.tenant)
+    if policies.needs_agreement(by.tenant):
+        accept_mca(agreement=policies.require_current(agreement), by=by)
 
 
 def _partnership(invitation: Invitation, by: Actor) -> None:
@@ -113,14 +121,15 @@ def decline_invitation(
         tenant=tenant,
         decline_reason=reason,
     )
-    audit.record(
-        "invitation.declined",
-        by=by,
-        target=invitation,
-        tenant=tenant or invitation.inviter,
-        counterparty=invitation.inviter,
-        reason=reason,
-    )
+    for partner in invitation.partners:
+        audit.record(
+            "invitation.declined",
+            by=by,
+            target=invitation,
+            tenant=tenant or partner,
+            counterparty=partner,
+            reason=reason,
+        )
     emails.tell_declined(invitation)
 
 
@@ -134,9 +143,8 @@ def opt_out(*, invitation: Invitation, generation: int, from_anybody: bool = Fal
     _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=None, tenant=None)
     tenant = None if from_anybody else invitation.inviter
     OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=tenant)
-    audit.record(
-        "invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=invitation.inviter
-    )
+    for partner in invitation.partners:
+        audit.record("invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=partner)
     emails.tell_declined(invitation)
 
 

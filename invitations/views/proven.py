@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views import View
@@ -73,10 +73,7 @@ class ProvenView(View):
     def partners_url(self, tenant: Tenant) -> str:
         """Where the organisation that accepted sees what came of it."""
         page = "customers:partner-list" if self.invitation.is_for_customer else "relationships:provider-list"
-        try:
-            return reverse(page, kwargs={"tenant_slug": tenant.slug})
-        except NoReverseMatch:
-            return reverse("accounts:overview", kwargs={"tenant_slug": tenant.slug})
+        return reverse(page, kwargs={"tenant_slug": tenant.slug})
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """What is only for POST leads back to the page."""

@@ -55,8 +55,7 @@ def establish_joint_relationships(
     Raises DomainError as `establish_reseller_relationship`, and not_partners.
     """
     policies.require_partners(provider, reseller, keep=True)
-    for partner in (reseller, provider):
-        policies.require_customer_possible(partner, customer)
+    policies.require_customer_possible_for([reseller, provider], customer)
     orders = _active(provider, customer, Capacity.PROVIDER, reseller)
     manages = _active(reseller, customer, Capacity.RESELLER, provider)
     if orders and manages:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -80,13 +83,37 @@ def require_customer_in_region(partner: Tenant, customer: Tenant) -> None:
         )
 
 
-def require_customer_possible(partner: Tenant, customer: Tenant) -> None:
-    """All of the above, in the order in which they help a person most (S004-13 to S004-21)."""
-    require_not_own_customer(partner, customer)
-    require_not_own_provider(partner, customer)
+def _require_customer_kind(partner: Tenant, customer: Tenant) -> None:
     require_customer_kind(customer)
-    require_customer_in_cloud(partner, customer)
-    require_customer_in_region(partner, customer)
+
+
+# In the order in which they help a person most (S004-13 to S004-21).
+_RULES = (
+    require_not_own_customer,
+    require_not_own_provider,
+    _require_customer_kind,
+    require_customer_in_cloud,
+    require_customer_in_region,
+)
+
+
+def customer_rules(
+    partners: Iterable[Tenant], customer: Tenant
+) -> Iterator[tuple[Tenant, Callable[[], None]]]:
+    """All of the above for partners who ask together: each rule for each of them, then the next rule."""
+    partners = list(partners)
+    for rule in _RULES:
+        for partner in partners:
+            yield partner, partial(rule, partner, customer)
+
+
+def require_customer_possible(partner: Tenant, customer: Tenant) -> None:
+    require_customer_possible_for([partner], customer)
+
+
+def require_customer_possible_for(partners: Iterable[Tenant], customer: Tenant) -> None:
+    for _partner, rule in customer_rules(partners, customer):
+        rule()
 
 
 def capacities_of(partner: Tenant) -> list[Capacity]:
