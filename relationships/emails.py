@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -13,6 +14,7 @@ from relationships.models import Partnership, ResellerRelationship
 
 COURTESY = "partnership_removed"
 ROLES_REMOVED = "admin_roles_removed"
+SUBJECT_NAME = 36  # characters of a name that a subject bears
 
 
 def _courtesy_words(partnership: Partnership, person: User) -> tuple[str, str]:
@@ -52,6 +54,7 @@ def queue_courtesy_message(partnership: Partnership) -> None:
 def tell_roles_removed(relationship: ResellerRelationship, *, since: str, remover: User) -> None:
     """S002-15 to S002-17: for the partner's global admins, each in their own language. `since`: when it got the roles."""
     partner, customer = relationship.partner, relationship.customer
+    name = Truncator(customer.name).chars(SUBJECT_NAME)
     with tenancy.system(reason="addresses for a message about admin roles"):
         admins = list(Membership.objects.visible_to(partner).with_role(Role.GLOBAL_ADMIN))
         for admin in admins:
@@ -63,7 +66,7 @@ def tell_roles_removed(relationship: ResellerRelationship, *, since: str, remove
                     to=admin.user.email,
                     to_name=admin.user.full_name,
                     language=admin.user.language,
-                    subject=_("%(name)s has removed your admin roles") % {"name": customer},
+                    subject=_("%(name)s has removed your admin roles") % {"name": name},
                     text=render_to_string("emails/admin_roles_removed.txt", context).strip(),
                     tenant=customer,
                     about=relationship,

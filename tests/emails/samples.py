@@ -93,6 +93,17 @@ def _removed(people: Cast) -> None:
     relationship_mails.queue_courtesy_message(partnership)
 
 
+def _roles_removed(people: Cast) -> None:
+    """The provider reads it; the customer has the name that hurts, too."""
+    customer = make.TenantFactory(
+        customer=True, slug="areum", name="아름 <Books> & Co", domain="areum.example"
+    )
+    relationship = make.ResellerRelationshipFactory(
+        public_id="ddddccccbbbbaaaa", partner=people.provider, customer=customer, admin_access="granted"
+    )
+    relationship_mails.tell_roles_removed(relationship, since="2035-02-02", remover=people.kim)
+
+
 MAKERS: dict[str, Callable[[Cast], object]] = {
     emails.INVITATION: lambda people: emails.queue_invitation(people.invitation),
     emails.REMINDER: _reminder,
@@ -108,6 +119,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
         people.invitation, people.kim, None, "key"
     ),
     relationship_mails.COURTESY: _removed,
+    relationship_mails.ROLES_REMOVED: _roles_removed,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
 }

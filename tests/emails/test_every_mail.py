@@ -17,7 +17,7 @@ from partnercenter.core import tenancy
 from partnercenter.core.mail import delivery, registry
 from partnercenter.core.mail.message import build
 from partnercenter.core.models import OutgoingMail
-from relationships.emails import COURTESY
+from relationships.emails import COURTESY, ROLES_REMOVED
 from tests.emails.samples import MAKERS, WITH_SECRET_LINK, Cast, sample
 from tests.factories.accounts import PASSWORD
 from tests.smtp import Received
@@ -144,7 +144,7 @@ def answers_reach_the_person_who_asked(it: Arrived) -> None:
     reply_to = it.message["Reply-To"]
     if it.kind in INVITING or it.kind == COURTESY:
         assert reply_to == "ann@obrien.example"
-    elif it.kind in {emails.ACCEPTED, emails.DECLINED, emails.NEW_LINK_WANTED}:
+    elif it.kind in {emails.ACCEPTED, emails.DECLINED, emails.NEW_LINK_WANTED, ROLES_REMOVED}:
         assert reply_to == "kim@hanbit.example"
 
 
