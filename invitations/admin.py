@@ -37,6 +37,7 @@ class InvitationAdmin(OperatorAdmin):
     )
     list_display = (
         "recipient_email",
+        "kind",
         "inviter",
         "sender",
         "status",
@@ -46,7 +47,7 @@ class InvitationAdmin(OperatorAdmin):
         "expires_at",
         "answered_at",
     )
-    list_filter = ("status", "delivery")
+    list_filter = ("kind", "status", "delivery")
     list_select_related = ("inviter",)
     search_help_text = _(
         "The beginning of the recipient's address, or the inviting organisation's address in URLs."
@@ -54,6 +55,7 @@ class InvitationAdmin(OperatorAdmin):
     fields = (
         ("recipient_email", "recipient_name", "language"),
         ("inviter", "invited_by_name", "kind"),
+        ("with_partner", "admin_access", "capacity", "customer", "candidate"),
         ("status", "delivery", "mail_state"),
         ("created_at", "opened_at", "expires_at", "next_reminder_at"),
         ("answered_at", "answered_by_name", "recipient_tenant"),

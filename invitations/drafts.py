@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import quote
 
 from django.conf import settings
 from django.utils import timezone
 
-from invitations.emails import default_draft, full_text
+from invitations.letters import default_draft, full_text
 from invitations.models import Invitation
+from invitations.offers import PARTNERSHIP, Offer
 from invitations.policies import LINK
-from invitations.tokens import LinkLost, link_of
+from invitations.tokens import LinkLost, link_of, place_of
 from partnercenter.core.actor import Actor
 from partnercenter.core.mail.message import fill
 
@@ -32,28 +33,31 @@ class Letter:
 
 @dataclass(frozen=True)
 class Standard:
-    """In which language and for how many days the standard words were put: `en:30`."""
+    """In which language, for how many days, with admin rights or without the standard words were put: `en:30+`."""
 
     language: str
     days: int
+    admin_access: bool = False
 
     @classmethod
     def read(cls, mark: str) -> Standard | None:
-        language, _colon, days = mark.partition(":")
+        language, _colon, rest = mark.partition(":")
+        days = rest.removesuffix("+")
         if language not in LANGUAGE_CODES or not (days.isascii() and days.isdigit() and len(days) <= 2):
             return None
-        return cls(language, int(days))
+        return cls(language, int(days), rest.endswith("+"))
 
     @property
     def mark(self) -> str:
-        return f"{self.language}:{self.days}"
+        return f"{self.language}:{self.days}{'+' if self.admin_access else ''}"
 
-    def words(self, by: Actor) -> tuple[str, str]:
-        return default_draft(by.tenant, self.language, days=self.days, sender=by.user.full_name)
+    def words(self, by: Actor, offer: Offer = PARTNERSHIP) -> tuple[str, str]:
+        asked = replace(offer, admin_access=self.admin_access)
+        return default_draft(by.tenant, self.language, days=self.days, sender=by.user.full_name, offer=asked)
 
-    def is_untouched(self, subject: str, text: str, by: Actor) -> bool:
+    def is_untouched(self, subject: str, text: str, by: Actor, offer: Offer = PARTNERSHIP) -> bool:
         """Whether these are still the standard words, whatever the browser did to the line ends."""
-        return (_plain(subject), _plain(text)) == tuple(map(_plain, self.words(by)))
+        return (_plain(subject), _plain(text)) == tuple(map(_plain, self.words(by, offer)))
 
 
 def _plain(text: str) -> str:
@@ -91,10 +95,17 @@ def mailto(address: str, subject: str, text: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
-def preview(by: Actor, *, language: str, days: int, subject: str, text: str) -> str:
+def preview(
+    by: Actor, *, language: str, days: int, subject: str, text: str, offer: Offer = PARTNERSHIP
+) -> str:
     """The letter as the portal would send it, with a link that leads nowhere in the place of the real one."""
     now = timezone.now()
     unsaved = Invitation(
+        kind=offer.kind,
+        with_partner=offer.with_partner,
+        admin_access=offer.admin_access,
+        capacity=offer.capacity,
+        customer=offer.customer,
         inviter=by.tenant,
         invited_by=by.user,
         invited_by_name=by.user.full_name,
@@ -105,4 +116,4 @@ def preview(by: Actor, *, language: str, days: int, subject: str, text: str) -> 
         opened_at=now,
         expires_at=now + timedelta(days=days),
     )
-    return fill(full_text(unsaved), {"link": f"{settings.SITE_URL}/i/…/"}).strip()
+    return fill(full_text(unsaved), {"link": f"{place_of(unsaved)}/i/…/"}).strip()

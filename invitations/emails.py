@@ -7,13 +7,15 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import Tenant, User
+from accounts.models import Membership, Tenant, User
+from accounts.permissions import Role
+from invitations.letters import full_text, reminder_words, short
 from invitations.models import Invitation
 from invitations.policies import responsible
 from invitations.reasons import in_words
+from invitations.states import InvitationKind
 from partnercenter.core import mail
 from partnercenter.core.mail import Reworded
 from partnercenter.core.mail.message import message_id
@@ -26,27 +28,14 @@ DECLINED = "invitation_declined"
 EXPIRED = "invitations_expired"
 UNDELIVERABLE = "invitation_undeliverable"
 NEW_LINK_WANTED = "invitation_link_wanted"
+JOINT_ACCEPTED = "joint_accepted"
+JOINT_DECLINED = "joint_declined"
 
-
-def _short(name: str) -> str:
-    """A name as long as a subject bears (core.mail.message.SUBJECT)."""
-    return name if len(name) <= 36 else f"{name[:35].rstrip()}…"
-
-
-def default_draft(tenant: Tenant, language: str, *, days: int, sender: str) -> tuple[str, str]:
-    """Subject and text a partner starts from; `{link}` stands where the personal link goes (S000-15)."""
-    with translation.override(language):
-        subject = _("%(name)s asks you for a partnership") % {"name": _short(tenant.name)}
-        context = {"tenant": tenant, "days": days, "sender": sender}
-        return subject, render_to_string("emails/partnership_draft.txt", context).strip()
-
-
-def full_text(invitation: Invitation) -> str:
-    """The partner's words, then what every invitation says: who, what, until when, and if it was not expected."""
-    with translation.override(invitation.language):
-        return render_to_string(
-            "emails/invitation.txt", {"invitation": invitation, "inviter": invitation.inviter}
-        )
+_ACCEPTED = {
+    InvitationKind.PARTNERSHIP: gettext_noop("%(name)s is your partner now"),
+    InvitationKind.RELATIONSHIP: gettext_noop("%(name)s is your customer now"),
+    InvitationKind.JOINT: gettext_noop("%(name)s is your customer now"),
+}
 
 
 def queue_invitation(invitation: Invitation) -> OutgoingMail:
@@ -62,22 +51,15 @@ def queue_invitation(invitation: Invitation) -> OutgoingMail:
 
 def queue_reminder(invitation: Invitation) -> OutgoingMail:
     """The same link once more, as an answer to the first mail."""
-    subject, text = _reminder_words(invitation)
+    subject, text = reminder_words(invitation)
     ahead = (invitation.expires_at - invitation.next_reminder_at).days if invitation.next_reminder_at else 0
     key = f"{REMINDER}:{invitation.public_id}:{invitation.generation}:{invitation.expires_at:%Y%m%d}:{ahead}"
     return _to_recipient(invitation, REMINDER, key, subject, text, in_reply_to=_first_message_id(invitation))
 
 
-def _reminder_words(invitation: Invitation) -> tuple[str, str]:
-    with translation.override(invitation.language):
-        context = {"invitation": invitation, "inviter": invitation.inviter}
-        subject = _("Reminder: %(subject)s") % {"subject": invitation.subject}
-        return subject, render_to_string("emails/invitation_reminder.txt", context)
-
-
 def reword_waiting(invitation: Invitation) -> Reworded:
     """Mails with this link that have not left say from now on what the invitation says."""
-    words = {INVITATION: (invitation.subject, full_text(invitation)), REMINDER: _reminder_words(invitation)}
+    words = {INVITATION: (invitation.subject, full_text(invitation)), REMINDER: reminder_words(invitation)}
     results = {
         kind: mail.reword(
             kind=kind,
@@ -123,7 +105,7 @@ def _to_recipient(
     )
 
 
-def _to_inviter(
+def _to_partner(
     kind: str,
     key: str,
     user: User | None,
@@ -134,11 +116,11 @@ def _to_inviter(
     about: Any = None,
     reply_to: User | None = None,
 ) -> None:
-    """`subject` is marked for translation and formatted in the inviter's language. Nobody left: no mail."""
+    """`subject` is marked for translation and formatted in the language of `user`. Nobody left: no mail."""
     if user is None:
         return
     with translation.override(user.language):
-        words = context | {"name": _short(str(context.get("name", "")))}
+        words = context | {"name": short(str(context.get("name", "")))}
         mail.enqueue(
             kind=kind,
             key=key,
@@ -156,23 +138,24 @@ def _to_inviter(
 def tell_accepted(invitation: Invitation, recipient: Tenant) -> None:
     context = {"invitation": invitation, "name": recipient.name, "recipient": recipient}
     key = f"{ACCEPTED}:{invitation.public_id}"
-    _to_inviter(
+    _to_partner(
         ACCEPTED,
         key,
         responsible(invitation),
         invitation.inviter,
-        gettext_noop("%(name)s is your partner now"),
+        _ACCEPTED[InvitationKind(invitation.kind)],
         "invitation_accepted",
         context,
         invitation,
         reply_to=invitation.answered_by,
     )
+    _tell_provider(invitation, JOINT_ACCEPTED, gettext_noop("%(name)s is your customer now"), context)
 
 
 def tell_declined(invitation: Invitation) -> None:
     context = {"invitation": invitation, "name": invitation.recipient_email}
     key = f"{DECLINED}:{invitation.public_id}"
-    _to_inviter(
+    _to_partner(
         DECLINED,
         key,
         responsible(invitation),
@@ -183,12 +166,33 @@ def tell_declined(invitation: Invitation) -> None:
         invitation,
         reply_to=invitation.answered_by,
     )
+    subject = gettext_noop("%(name)s has declined a joint invitation")
+    _tell_provider(invitation, JOINT_DECLINED, subject, context)
+
+
+def _tell_provider(invitation: Invitation, kind: str, subject: str, context: dict[str, Any]) -> None:
+    """S001-29: a joint invitation is the provider's too; each of its global admins reads what became of it."""
+    provider = invitation.with_partner
+    if provider is None:
+        return
+    for admin in Membership.objects.visible_to(provider).with_role(Role.GLOBAL_ADMIN).order_by("id"):
+        _to_partner(
+            kind,
+            f"{kind}:{invitation.public_id}:{invitation.generation}:{admin.user_id}",
+            admin.user,
+            provider,
+            subject,
+            kind,
+            context,
+            invitation,
+            reply_to=invitation.invited_by,
+        )
 
 
 def tell_expired(user: User | None, tenant: Tenant, recipients: Sequence[str], count: int, key: str) -> None:
     """One mail a sweep and person, however many invitations ended (situation C-055)."""
     context = {"count": count, "recipients": recipients, "more": count - len(recipients)}
-    _to_inviter(
+    _to_partner(
         EXPIRED,
         f"{EXPIRED}:{key}",
         user,
@@ -207,7 +211,7 @@ def tell_undeliverable(invitation: Invitation, reply: str, key: str) -> None:
         "reply": words,
         "by_server": by_server,
     }
-    _to_inviter(
+    _to_partner(
         UNDELIVERABLE,
         f"{UNDELIVERABLE}:{key}",
         responsible(invitation),
@@ -229,7 +233,7 @@ def tell_new_link_wanted(
         "asker": asker,
         "colleague": colleague,
     }
-    _to_inviter(
+    _to_partner(
         NEW_LINK_WANTED,
         f"{NEW_LINK_WANTED}:{key}",
         responsible(invitation),

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from invitations.querysets import InvitationQuerySet
-from invitations.states import InvitationStatus
+from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.filters import SearchFilter
 
 
@@ -13,7 +13,9 @@ class InvitationFilter(django_filters.FilterSet):  # type: ignore[misc]
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=InvitationStatus.choices, empty_label=_("Every state"), method="in_state"
     )
-
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=InvitationKind.choices, empty_label=_("Every kind")
+    )
     needs = django_filters.ChoiceFilter(
         label=_("Needs attention"),
         choices=[("expiring", _("Expires within 7 days")), ("undeliverable", _("Could not be delivered"))],
@@ -22,11 +24,12 @@ class InvitationFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
 
     class Meta:
-        fields = ("q", "state", "needs")
+        fields = ("q", "state", "kind", "needs")
 
     def in_state(self, rows: InvitationQuerySet, name: str, value: str) -> InvitationQuerySet:
         return rows.in_state(value)
 
     def needing(self, rows: InvitationQuerySet, name: str, value: str) -> InvitationQuerySet:
-        """What the overview's tasks lead to."""
+        """What the overview's tasks lead to; who only reads an invitation has nothing to do."""
+        rows = rows.sent_by(self.request.actor.tenant)
         return rows.undeliverable() if value == "undeliverable" else rows.expiring()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,6 +18,7 @@ from invitations.states import Delivery
 from partnercenter.core.errors import DomainError
 from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm, SubmissionMixin
 from partnercenter.core.numbers import WholeNumberField
+from relationships.states import Capacity
 
 MAX_PASTED = 20_000  # characters
 
@@ -59,7 +61,7 @@ class RequestForm(SubmissionMixin, LetterForm):
         help_text=_("One or several e-mail addresses, separated by commas or lines. “Name <mail>” is fine."),
     )
     drafted = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
-    field_order = ("recipients", "language", "days", "subject", "text")
+    field_order: tuple[str, ...] = ("recipients", "language", "days", "subject", "text")
 
     def clean_recipients(self) -> list[Recipient]:
         found = parse_many(self.cleaned_data["recipients"])
@@ -72,8 +74,72 @@ class RequestForm(SubmissionMixin, LetterForm):
         """The same page with the same entries is the same request (C-021, C-022); other entries are another one."""
         data = self.cleaned_data
         asked = sorted((recipient.key, recipient.name) for recipient in data["recipients"])
-        entries = [asked, data["language"], data["days"], data["subject"], data["text"]]
+        entries = [asked, data["language"], data["days"], data["subject"], data["text"], *self.terms]
         return uuid5(data["submission"], json.dumps(entries))
+
+    @property
+    def terms(self) -> list[Any]:
+        """What is asked for, as far as the person chose it."""
+        return []
+
+
+class CustomerRequestForm(RequestForm):
+    """S002-6: with delegated administration privileges or without; and, where there are several, in which capacity."""
+
+    admin_access = forms.BooleanField(
+        label=_(
+            "Include delegated administration privileges for Azure Active Directory and Office 365"
+        ),  # to the letter
+        required=False,
+        initial=True,
+        help_text=_(
+            "Needed to manage the customer's services. Not needed to manage only Azure subscriptions that you set up yourselves."
+        ),
+    )
+    capacity = forms.ChoiceField(label=_("You ask as"), widget=forms.RadioSelect)
+    field_order = ("admin_access", "capacity", "recipients", "language", "days", "subject", "text")
+
+    def __init__(
+        self,
+        *args: Any,
+        capacities: Sequence[Capacity] = (),
+        always_admin: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`always_admin`: the sentence that says why this is no choice (S002-3)."""
+        super().__init__(*args, **kwargs)
+        self.capacities = list(capacities)
+        if always_admin:
+            self.initial["admin_access"] = True
+            self.fields["admin_access"].disabled = True
+            self.fields["admin_access"].help_text = always_admin
+        if len(self.capacities) > 1:
+            self.fields["capacity"].choices = [(each.value, CAPACITIES[each]) for each in self.capacities]  # type: ignore[attr-defined]
+        else:
+            del self.fields["capacity"]
+
+    @property
+    def terms(self) -> list[Any]:
+        return [self.cleaned_data["admin_access"], self.cleaned_data.get("capacity", "")]
+
+    @property
+    def asks_admin_access(self) -> bool:
+        """As the form shows it, valid or not."""
+        value = self["admin_access"].value()
+        return bool(value) and value != "False"
+
+    @property
+    def shown_capacity(self) -> str:
+        """As the form shows it, or the only one there is; empty where the form has none."""
+        known = [each.value for each in self.capacities]
+        value = str(self["capacity"].value()) if "capacity" in self.fields else ""
+        return value if value in known else next(iter(known), "")
+
+
+CAPACITIES = {
+    Capacity.DIRECT: _("Direct partner: you order for the customer yourselves"),
+    Capacity.RESELLER: _("Indirect reseller: an indirect provider orders for the customer"),
+}
 
 
 class EditForm(LetterForm):

@@ -13,6 +13,7 @@ from invitations import reasons
 from invitations.badges import TELLING
 from invitations.models import Invitation
 from invitations.querysets import LINK_MAILS
+from invitations.states import InvitationKind
 from partnercenter.core.components import TimelineEntry, Tone
 from partnercenter.core.models import AuditEvent, OutgoingMail
 from partnercenter.core.states_mail import MailStatus
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 LIMIT = 100  # events and mails shown
 
 _SENTENCES: dict[str, tuple[str, str, Tone]] = {
-    "invitation.sent": (gettext_noop("%(who)s asked for the partnership."), "send", "info"),
+    "invitation.sent": (gettext_noop("%(who)s asked."), "send", "info"),
     "invitation.resent": (gettext_noop("%(who)s sent it again with a new link."), "refresh", "info"),
     "invitation.edited": (gettext_noop("%(who)s changed the invitation."), "edit", "neutral"),
     "invitation.revoked": (gettext_noop("%(who)s revoked the invitation."), "minus-circle", "neutral"),
@@ -39,6 +40,12 @@ _SENTENCES: dict[str, tuple[str, str, Tone]] = {
     "invitation.refused": (gettext_noop("%(who)s opened the link but could not answer."), "alert", "warning"),
 }
 
+_ASKED = {
+    InvitationKind.PARTNERSHIP: gettext_noop("%(who)s asked for the partnership."),
+    InvitationKind.RELATIONSHIP: gettext_noop("%(who)s asked for the reseller relationship."),
+    InvitationKind.JOINT: gettext_noop("%(who)s asked for both relationships."),
+}
+
 _REFUSALS = {
     "wrong_account": gettext_noop("Signed in with another address than the invited one."),
     "wrong_role": gettext_noop("Not a global admin of the organisation."),
@@ -47,6 +54,11 @@ _REFUSALS = {
     "other_cloud": gettext_noop("The organisation is in another cloud."),
     "affiliate": gettext_noop("The organisation belongs to your company group."),
     "already_partners": gettext_noop("The organisation is your partner already."),
+    "already_customer": gettext_noop("The organisation is your customer already."),
+    "own_provider": gettext_noop("The organisation is an indirect reseller of the provider."),
+    "partner_tenant": gettext_noop("The organisation is a partner; it buys for its own use as a customer."),
+    "not_customer": gettext_noop("The organisation is not your customer any more."),
+    "same_tenant": gettext_noop("The organisation is the one that asks."),
 }
 
 _MAILS: dict[str, tuple[str, str, Tone]] = {
@@ -70,9 +82,13 @@ def history(invitation: Invitation, *, viewer: Tenant) -> list[TimelineEntry]:
 
 def _of_event(event: AuditEvent, invitation: Invitation) -> TimelineEntry:
     text, icon, tone = _SENTENCES[event.action]
+    if event.action == "invitation.sent":
+        text = _ASKED[InvitationKind(invitation.kind)]
     who = _("An operator of the portal") if event.actor_kind == "operator" else event.actor_name
     if invitation.recipient_tenant and event.tenant_id == invitation.recipient_tenant_id:
         who = f"{who} ({invitation.recipient_tenant.name})"
+    elif invitation.with_partner_id and event.tenant_id == invitation.inviter_id:
+        who = f"{who} ({invitation.inviter.name})"
     return TimelineEntry(
         at=event.at,
         text=_(text) % {"who": who},

@@ -144,6 +144,7 @@ class Invitation(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["inviter", "-created_at", "-id"], name="invitation_created"),
             models.Index(fields=["inviter", "status", "-created_at", "-id"], name="invitation_status"),
+            models.Index(fields=["inviter", "kind", "-created_at", "-id"], name="invitation_kind"),
             models.Index(fields=["inviter", "recipient_key", "id"], name="invitation_recipient"),
             models.Index(fields=["recipient_tenant", "-id"], name="invitation_answered_for"),
             models.Index(fields=["with_partner", "-created_at", "-id"], name="invitation_with"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from accounts.models import Tenant
 from accounts.permissions import Permission
 from invitations.states import InvitationKind
+
+if TYPE_CHECKING:
+    from invitations.models import Invitation
 
 # Who may ask for it, and who may answer it (rulebook 2.2, 2.3).
 MAY_ASK: dict[str, Permission] = {
@@ -34,6 +38,16 @@ class Offer:
     admin_access: bool = False
     capacity: str = ""
     customer: Tenant | None = None
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> Offer:
+        return cls(
+            kind=InvitationKind(invitation.kind),
+            with_partner=invitation.with_partner,
+            admin_access=invitation.admin_access,
+            capacity=invitation.capacity,
+            customer=invitation.customer,
+        )
 
 
 PARTNERSHIP = Offer()

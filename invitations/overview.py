@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.overview import Action, Card, Figure, Task, count_up_to, limited
+from accounts.overview import Card, Figure, Task, count_up_to, limited
 from accounts.permissions import Permission
+from invitations.asking import ways_to_ask
 from invitations.models import Invitation
 from invitations.querysets import InvitationQuerySet
 from partnercenter.core.actor import Actor
@@ -17,15 +18,14 @@ from partnercenter.core.actor import Actor
 
 def invitation_cards(actor: Actor) -> Iterator[Card]:
     where = {"tenant_slug": actor.tenant.slug}
-    if actor.may(Permission.PARTNERSHIP_REQUEST):
-        url = reverse("invitations:request-partnership", kwargs=where)
-        yield Action(_("Request a partnership"), url, "plus", order=10)
+    yield from ways_to_ask(actor)
     if actor.may(Permission.INVITATIONS_VIEW):
         url = reverse("invitations:invitation-list", kwargs=where)
         rows = Invitation.objects.visible_to(actor.tenant)
         yield Figure(_("Open invitations"), count_up_to(rows.open()), f"{url}?state=open", order=30)
-        yield from _undeliverable(rows, url)
-        yield from _expiring(rows, url)
+        own = rows.sent_by(actor.tenant)
+        yield from _undeliverable(own, url)
+        yield from _expiring(own, url)
 
 
 def _undeliverable(rows: InvitationQuerySet, url: str) -> Iterator[Task]:

@@ -81,12 +81,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def with_letter(self) -> InvitationQuerySet:
         """Adds what the whole letter and its link are made of; not the sender, whom colleagues see no more once gone."""
         return self.select_related(
-            "inviter", "with_partner", "customer", "recipient_tenant"
+            "inviter", "with_partner", "customer", "candidate", "recipient_tenant"
         ).prefetch_related("links")
 
     def for_list(self) -> InvitationQuerySet:
-        """Adds `mail_status`, `mail_reply` and `mail_sent_at` of the newest mail with the link (None: none)."""
-        return self.annotate(
+        """Adds both partners, and `mail_status`, `mail_reply` and `mail_sent_at` of the newest mail with the link (None:
+        none)."""
+        return self.select_related("inviter", "with_partner").annotate(
             mail_status=latest_mail("status"),
             mail_reply=latest_mail("reply"),
             mail_sent_at=latest_mail("sent_at"),

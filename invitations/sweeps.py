@@ -46,11 +46,13 @@ WITH people AS (
 ), ended AS (
     UPDATE invitations_invitation i SET status = 'expired', closed_at = now(), next_reminder_at = NULL
     FROM stale WHERE i.id = stale.id
-    RETURNING i.id, i.public_id, i.generation, i.inviter_id, i.invited_by_id, i.recipient_email
+    RETURNING i.id, i.public_id, i.generation, i.inviter_id, i.with_partner_id, i.invited_by_id,
+        i.recipient_email
 ), noted AS (
     INSERT INTO core_auditevent
-        (at, action, tenant_id, actor_kind, actor_name, target_type, target_id, target_public_id, reason, changes, request_id)
-    SELECT now(), 'invitation.expired', inviter_id, 'system', 'expiry', 'invitations.invitation', id, public_id, '',
+        (at, action, tenant_id, counterparty_id, actor_kind, actor_name, target_type, target_id, target_public_id,
+        reason, changes, request_id)
+    SELECT now(), 'invitation.expired', inviter_id, with_partner_id, 'system', 'expiry', 'invitations.invitation', id, public_id, '',
         '{"status": ["open", "expired"]}', '' FROM ended
 )
 SELECT inviter_id, invited_by_id, count(*), (array_agg(recipient_email ORDER BY id))[1:%(named)s],
@@ -97,7 +99,7 @@ def remind_batch(limit: int = REMIND_BATCH) -> int:
     with tenancy.system(reason="reminder sweep"):
         due = Invitation.objects.filter(status=InvitationStatus.OPEN, next_reminder_at__lte=Now())
         rows: list[Any] = list(
-            due.select_related("inviter", "invited_by")
+            due.select_related("inviter", "with_partner", "customer", "invited_by")
             .annotate(clock=Now(), mail_status=latest_mail("status"))
             .order_by("next_reminder_at")
             .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]

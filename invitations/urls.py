@@ -3,14 +3,20 @@ from __future__ import annotations
 from django.urls import include, path
 
 from invitations.urls_landing import landing_patterns
-from invitations.views import bulk, change, pages, request
+from invitations.views import batch, bulk, change, customers, pages, request
 
 app_name = "invitations"
 
 _pages = [
     path("indirect-resellers/request/", request.RequestPartnershipView.as_view(), name="request-partnership"),
+    path("customers/request/", customers.RequestRelationshipView.as_view(), name="request-relationship"),
+    path(
+        "indirect-providers/<public_id:public_id>/invite/",
+        customers.InviteCustomersView.as_view(),
+        name="invite-customers",
+    ),
     path("invitations/", pages.InvitationListView.as_view(), name="invitation-list"),
-    path("invitations/requests/<uuid:batch>/", request.BatchDetailView.as_view(), name="batch-detail"),
+    path("invitations/requests/<uuid:batch>/", batch.BatchDetailView.as_view(), name="batch-detail"),
     path("invitations/bulk/", bulk.InvitationBulkView.as_view(), name="invitation-bulk"),
     path(
         "invitations/<public_id:public_id>/", pages.InvitationDetailView.as_view(), name="invitation-detail"

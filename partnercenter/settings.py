@@ -41,8 +41,27 @@ if SITE_URL.startswith("http://") and not (DEBUG or IS_LOCAL) and not env.bool("
     raise ImproperlyConfigured(
         "SITE_URL must begin with https:// (or set ALLOW_HTTP=true on a trusted network)."
     )
-_host = SITE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+# S002-18: where customers of each cloud accept; empty: at SITE_URL.
+CUSTOMER_URLS = {
+    "public": env.str("CUSTOMER_URL_PUBLIC", default="").rstrip("/"),
+    "us_gov": env.str("CUSTOMER_URL_US_GOV", default="").rstrip("/"),
+    "germany": env.str("CUSTOMER_URL_GERMANY", default="").rstrip("/"),
+}
+_customer_sites = sorted({url for url in CUSTOMER_URLS.values() if url})
+for _site in _customer_sites:
+    if _site.split("://")[0] != SITE_URL.split("://", maxsplit=1)[0]:
+        raise ImproperlyConfigured(
+            f"CUSTOMER_URL_… must begin like SITE_URL, with {SITE_URL.split('://', maxsplit=1)[0]}://, unlike {_site}."
+        )
+
+
+def _host_of(url: str) -> str:
+    return url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+
+
+_host = _host_of(SITE_URL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_host, "127.0.0.1", "localhost"] if IS_LOCAL else [_host])
+ALLOWED_HOSTS += [host for host in map(_host_of, _customer_sites) if host not in ALLOWED_HOSTS]
 
 _urls: dict[str, str] = {}
 if not all(env.str(name, default="") for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL")):
@@ -266,7 +285,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if _secure else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if _secure else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [SITE_URL, *_customer_sites]
 CSRF_FAILURE_VIEW = "partnercenter.core.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

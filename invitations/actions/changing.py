@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from invitations import emails, limits, policies
 from invitations.actions.sending import _count, _make_link, _make_room
 from invitations.models import Invitation, first_reminder, new_nonce
+from invitations.offers import Offer
 from invitations.recipients import Recipient
 from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationStatus
 from partnercenter.core import audit
@@ -27,6 +28,7 @@ from partnercenter.core.states import transition
 def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery | None = None) -> None:
     """A new link; the old one is dead; the clock restarts, also after expiry (D5)."""
     policies.require_sendable_again(invitation)
+    policies.require_may_invite(invitation.inviter, Offer.of(invitation))
     policies.require_not_opted_out(invitation.inviter, invitation.recipient_key, invitation.recipient_email)
     limits.count_resend(invitation)
     _count(Recipient(invitation.recipient_email, invitation.recipient_key), by=by)
@@ -162,13 +164,20 @@ def edit_invitation(
         changes["recipient_email"] = [invitation.recipient_email, recipient.email]
     words["recipient_email"] = recipient.email
     if recipient.key != invitation.recipient_key:
+        policies.require_may_invite(by.tenant, Offer.of(invitation))
         policies.require_not_opted_out(by.tenant, recipient.key, recipient.email)
         _count(recipient, by=by)
         _reopen(invitation, by=by, recipient_key=recipient.key, **words, **sender)
         outcome = Reworded.NONE
     else:
         outcome = _rewrite(invitation, expires_at=expires, **words, **sender)
-    audit.record("invitation.edited", by=by, target=invitation, changes=changes)
+    audit.record(
+        "invitation.edited",
+        by=by,
+        target=invitation,
+        counterparty=invitation.with_partner,
+        changes=changes,
+    )
     return outcome if changes else Reworded.NONE
 
 

@@ -161,4 +161,10 @@ def _expire(invitation: Invitation) -> None:
         when=Q(expires_at__lte=Now()),
         stamps=stamps,
     )
-    audit.record("invitation.expired", by=SystemActor("expiry"), target=invitation, tenant=invitation.inviter)
+    audit.record(
+        "invitation.expired",
+        by=SystemActor("expiry"),
+        target=invitation,
+        tenant=invitation.inviter,
+        counterparty=invitation.with_partner,
+    )

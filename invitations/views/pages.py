@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from invitations.asking import ways_to_ask
 from invitations.badges import mail_badge, mail_reply, state_badge
 from invitations.drafts import letter_of
 from invitations.filters import InvitationFilter
@@ -29,6 +32,7 @@ class InvitationListView(TenantView, ListView):
     filterset_class = InvitationFilter
     columns = (
         Column(_("Recipient"), sort="to"),
+        Column(_("Kind")),
         Column(_("State")),
         Column(_("Mail")),
         Column(_("Asked"), sort="asked"),
@@ -43,6 +47,9 @@ class InvitationListView(TenantView, ListView):
     def queryset(self) -> InvitationQuerySet:
         return Invitation.objects.visible_to(self.tenant).for_list()
 
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        return super().get_context_data(ways_to_ask=list(ways_to_ask(self.actor)), **extra)
+
     def bulk_url(self) -> str:
         if not self.actor.may(Permission.INVITATIONS_CHANGE):
             return ""
@@ -50,6 +57,8 @@ class InvitationListView(TenantView, ListView):
 
 
 class InvitationDetailView(TenantView):
+    """What was offered to whom, and what became of it. The provider of a joint one reads along: no link, no letter."""
+
     permission = Permission.INVITATIONS_VIEW
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
@@ -63,6 +72,7 @@ class InvitationDetailView(TenantView):
         context = {
             "page_title": _("Invitation to %(email)s") % {"email": invitation.recipient_email},
             "invitation": invitation,
+            "is_own": is_own,
             "badge": state_badge(invitation),
             "mail": mail_badge(invitation),
             "reply": mail_reply(invitation),

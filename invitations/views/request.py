@@ -1,46 +1,86 @@
+"""Asking: what every request has in common, whatever it asks for; and a provider asking resellers."""
+
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from invitations.actions import send_invitations
-from invitations.drafts import LANGUAGE_CODES, Standard, insert_link, letter_of, preview
-from invitations.forms import RequestForm
+from invitations.drafts import LANGUAGE_CODES, Standard, insert_link, preview
+from invitations.forms import CustomerRequestForm, RequestForm
 from invitations.models import Invitation
+from invitations.offers import PARTNERSHIP, Offer
 from invitations.policies import LINK
-from invitations.states import Delivery, InvitationStatus
+from invitations.states import Delivery
 from partnercenter.core.errors import DomainError, RateLimited
 
 DELIVERIES = {"send": Delivery.PORTAL, "self": Delivery.SELF}
 
 
-class RequestPartnershipView(TenantView):
+class RequestView(TenantView):
     """S000-13 to S000-19: whom, in which words, and who sends the mail. What was asked for once stays asked once."""
 
-    permission = Permission.PARTNERSHIP_REQUEST
+    page_title: ClassVar[Any]
+    template_name: ClassVar[str] = "invitations/request.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    # ------------------------------------------------------------------ what the subclass says
+    @cached_property
+    def offer(self) -> Offer:
+        """What is asked for, as the page begins."""
+        raise NotImplementedError
+
+    def form(self, *args: Any, **kwargs: Any) -> RequestForm:
+        return RequestForm(*args, **kwargs)
+
+    def back(self) -> tuple[str, Any]:
+        """Where the request came from: address and words."""
+        raise NotImplementedError
+
+    def lead(self) -> Any:
+        """The sentence under the heading."""
+        raise NotImplementedError
+
+    def recipients(self) -> str:
+        """Whom to ask, where that is known."""
+        return ""
+
+    def offer_of(self, form: RequestForm) -> Offer:
+        """What the form asks for as it stands, valid or not."""
+        if not isinstance(form, CustomerRequestForm):
+            return self.offer
+        return replace(self.offer, admin_access=form.asks_admin_access, capacity=form.shown_capacity)
+
+    # ------------------------------------------------------------------ requests
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         language = (get_language() or "en").split("-")[0]
-        standard = Standard(language if language in LANGUAGE_CODES else "en", settings.INVITATION_DAYS)
-        subject, text = standard.words(self.actor)
+        standard = Standard(
+            language if language in LANGUAGE_CODES else "en",
+            settings.INVITATION_DAYS,
+            self.offer.admin_access,
+        )
+        subject, text = standard.words(self.actor, self.offer)
         words = {"language": standard.language, "days": standard.days, "subject": subject, "text": text}
-        return self._page(RequestForm(initial={**words, "drafted": standard.mark}))
+        known = {"recipients": self.recipients(), "capacity": self.offer.capacity}
+        return self._page(self.form(initial={**words, **known, "drafted": standard.mark}))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         step = request.POST.get("step", "preview")
         if step not in DELIVERIES:
             return self._page(self._drafted_anew(step))
-        form = RequestForm(request.POST)
+        form = self.form(request.POST)
         if form.is_valid():
             batch = form.batch
             if Invitation.objects.visible_to(self.tenant).of_batch(batch).exists():
@@ -59,6 +99,7 @@ class RequestPartnershipView(TenantView):
         words = self._words(form)
         try:
             made = send_invitations(
+                offer=self.offer_of(form),
                 recipients=data["recipients"],
                 language=data["language"],
                 days=data["days"],
@@ -89,8 +130,9 @@ class RequestPartnershipView(TenantView):
     def _refused(self, form: RequestForm, error: DomainError) -> HttpResponse:
         recipients = form.cleaned_data["recipients"]
         form.add_domain_error(error)
-        open_ones = Invitation.objects.visible_to(self.tenant).open()
-        taken = list(open_ones.addressed_to(recipient.key for recipient in recipients))
+        open_ones = Invitation.objects.visible_to(self.tenant).sent_by(self.tenant).open()
+        alike = open_ones.like(self.offer.kind, self.offer.with_partner)
+        taken = list(alike.addressed_to(recipient.key for recipient in recipients))
         response = self._page(form, taken=taken)
         if isinstance(error, RateLimited):
             response.status_code = 429
@@ -99,11 +141,12 @@ class RequestPartnershipView(TenantView):
 
     # ------------------------------------------------------------------ the draft
     def _words(self, form: RequestForm) -> tuple[str, str]:
-        """Standard words nobody touched say the days that were asked for."""
+        """Standard words nobody touched say the days, and the rights, that were asked for."""
         subject, text = form.cleaned_data["subject"], form.cleaned_data["text"]
-        standard = Standard.read(form.cleaned_data["drafted"])
-        if standard and standard.is_untouched(subject, text, self.actor):
-            subject, text = Standard(standard.language, form.cleaned_data["days"]).words(self.actor)
+        standard, offer = Standard.read(form.cleaned_data["drafted"]), self.offer_of(form)
+        if standard and standard.is_untouched(subject, text, self.actor, offer):
+            asked = Standard(standard.language, form.cleaned_data["days"], offer.admin_access)
+            subject, text = asked.words(self.actor, offer)
         return subject, text
 
     def _in_other_language(self, form: RequestForm) -> bool:
@@ -111,20 +154,22 @@ class RequestPartnershipView(TenantView):
         standard, data = Standard.read(form.cleaned_data["drafted"]), form.cleaned_data
         if standard is None or standard.language == data["language"]:
             return False
-        return standard.is_untouched(data["subject"], data["text"], self.actor)
+        return standard.is_untouched(data["subject"], data["text"], self.actor, self.offer)
 
     def _drafted_anew(self, step: str) -> RequestForm:
         """The form as it was sent, its draft brought up to date; nothing is judged yet."""
-        sent = {name: self.request.POST.get(name, "") for name in RequestForm.base_fields}
+        sent = {name: self.request.POST.get(name, "") for name in self.form().fields}
+        offer = self.offer_of(self.form(initial=sent))
         known = Standard.read(sent["drafted"])
-        wanted = Standard.read(f"{sent['language']}:{_days(sent['days'])}") or known
-        untouched = known is not None and known.is_untouched(sent["subject"], sent["text"], self.actor)
+        days = f"{_days(sent['days'])}{'+' if offer.admin_access else ''}"
+        wanted = Standard.read(f"{sent['language']}:{days}") or known
+        untouched = known is not None and known.is_untouched(sent["subject"], sent["text"], self.actor, offer)
         if wanted and (untouched or step == "standard"):
-            sent["subject"], sent["text"] = wanted.words(self.actor)
+            sent["subject"], sent["text"] = wanted.words(self.actor, offer)
             sent["drafted"] = wanted.mark
         if step == "insert-link":
             sent["text"] = insert_link(sent["text"])
-        return RequestForm(initial=sent)
+        return self.form(initial=sent)
 
     # ------------------------------------------------------------------ pages
     def _page(self, form: RequestForm, **more: Any) -> HttpResponse:
@@ -136,9 +181,15 @@ class RequestPartnershipView(TenantView):
             days=days if 1 <= days <= 90 else settings.INVITATION_DAYS,
             subject=subject,
             text=text,
+            offer=self.offer_of(form),
         )
+        list_url, list_label = self.back()
         context = {
-            "page_title": _("Request a partnership"),
+            "page_title": self.page_title,
+            "lead": self.lead(),
+            "list_url": list_url,
+            "list_label": list_label,
+            "offer": self.offer,
             "form": form,
             "preview_subject": subject,
             "preview_text": shown,
@@ -146,7 +197,7 @@ class RequestPartnershipView(TenantView):
             "link_is_missing": text.count(LINK) != 1,
             **more,
         }
-        return render(self.request, "invitations/request.html", context)
+        return render(self.request, self.template_name, context)
 
     def _result(self, batch: UUID) -> HttpResponse:
         return redirect("invitations:batch-detail", self.tenant.slug, batch)
@@ -160,22 +211,20 @@ def _days(text: str) -> int:
         return int(settings.INVITATION_DAYS)
 
 
-class BatchDetailView(TenantView):
-    """S000-15 to S000-18: each recipient's message with its real link, to open, to copy, or on its way; then Done."""
+class RequestPartnershipView(RequestView):
+    """S000-14: a provider asks resellers."""
 
     permission = Permission.PARTNERSHIP_REQUEST
+    page_title = gettext_lazy("Request a partnership")
 
-    def get(self, request: HttpRequest, batch: UUID) -> HttpResponse:
-        rows = Invitation.objects.visible_to(self.tenant).of_batch(batch).with_letter().for_list()
-        invitations = list(rows)
-        if not invitations:
-            raise Http404
-        count = len(invitations)
-        by_portal = invitations[0].delivery == Delivery.PORTAL
-        letters = [
-            (row, letter_of(row) if row.shown_status == InvitationStatus.OPEN else None)
-            for row in invitations
-        ]
-        title = ngettext("%(count)s invitation", "%(count)s invitations", count) % {"count": count}
-        context = {"page_title": title, "letters": letters, "by_portal": by_portal}
-        return render(request, "invitations/batch_detail.html", context)
+    @cached_property
+    def offer(self) -> Offer:
+        return PARTNERSHIP
+
+    def back(self) -> tuple[str, Any]:
+        return reverse("relationships:reseller-list", args=[self.tenant.slug]), _("Indirect resellers")
+
+    def lead(self) -> Any:
+        return _(
+            "A reseller needs an account here and an enrolment as indirect reseller to accept. Have its e-mail address to hand."
+        )

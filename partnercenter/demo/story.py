@@ -9,7 +9,7 @@ from django.db.models import F
 
 from accounts.permissions import Role
 from invitations import actions as invitations
-from invitations.emails import default_draft
+from invitations.letters import default_draft
 from invitations.models import Invitation
 from invitations.recipients import parse_many
 from invitations.states import Delivery

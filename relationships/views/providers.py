@@ -28,7 +28,12 @@ class ProviderListView(PartnershipListView):
         Column(_("MPN ID")),
         Column(_("Contact")),
         PartnershipListView.since,
+        Column(_("Actions"), hidden=True),
     )
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        may_invite = self.actor.may(Permission.JOINT_RELATIONSHIP_REQUEST)  # S001-26
+        return super().get_context_data(may_invite=may_invite, **extra)
 
     def queryset(self) -> PartnershipQuerySet:
         return Partnership.objects.visible_to(self.tenant).with_providers_of(self.tenant).for_provider_list()
@@ -48,4 +53,5 @@ class ProviderDetailView(PartnershipDetailView):
         return partnership.provider
 
     def context(self, partnership: Partnership) -> dict[str, Any]:
-        return {**super().context(partnership), "support": settings.SUPPORT_EMAIL}
+        may_invite = partnership.is_active and self.actor.may(Permission.JOINT_RELATIONSHIP_REQUEST)
+        return {**super().context(partnership), "support": settings.SUPPORT_EMAIL, "may_invite": may_invite}

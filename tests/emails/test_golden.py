@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from invitations.emails import default_draft
+from invitations.letters import default_draft
 from tests.emails.samples import MAKERS, cast, sample
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from invitations import emails
+from invitations import emails, letters
 from partnercenter.core.mail.message import build, subject_line
 from partnercenter.core.models import OutgoingMail
 from tests import factories as make
@@ -94,7 +94,7 @@ def test_a_subject_does_not_pretend_to_be_an_answer():
 
 def test_long_names_leave_room_for_what_a_notice_says(db):
     invitation = make.InvitationFactory(inviter__name="N" * 200, recipient_email=f"{'r' * 60}@hanbit.example")
-    subject, _text = emails.default_draft(invitation.inviter, "en", days=30, sender="Ann")
+    subject, _text = letters.default_draft(invitation.inviter, "en", days=30, sender="Ann")
     assert subject.endswith("asks you for a partnership")
     assert len(subject) <= 70
     emails.tell_declined(invitation)
