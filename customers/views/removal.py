@@ -63,7 +63,7 @@ class RelationshipRemoveView(CustomerView):
             return self._page(found, relationship, form)
         name = {"name": found.customer.name}
         messages.success(self.request, _("The reseller relationship with %(name)s has been removed.") % name)
-        if len(found.active) > 1:
+        if any(row.is_active for row in found.rows if row != relationship):
             return self.back(found, "customers:customer-history")
         return redirect("customers:customer-list", self.tenant.slug)
 

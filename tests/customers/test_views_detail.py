@@ -309,5 +309,5 @@ def test_no_more_queries_for_many_relationships(
     _direct(contoso)
     client = client_for(contoso.people["direct"][Role.GLOBAL_ADMIN])
     for tab in TABS:
-        with django_assert_max_num_queries(26):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(26):
             client.get(_url(tab, contoso, "direct"))
