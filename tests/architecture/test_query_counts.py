@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import AgreementAcceptance
 from partnercenter.core import audit
 from partnercenter.core.lists import ListView
+from relationships.states import Capacity
 from tests import factories as make
 from tests.client import PortalClient
 from tests.isolation.routes import ROUTES
@@ -33,6 +34,15 @@ def _reseller(world: World, number: int) -> None:
     tenant = make.TenantFactory(reseller=True, name=f"More {number}")
     make.PartnershipFactory(provider=world.provider, reseller=tenant, established_by=make.UserFactory())
     _signed(tenant)
+
+
+def _customer(world: World, number: int) -> None:
+    reseller = make.TenantFactory(reseller=True)
+    make.PartnershipFactory(provider=world.provider, reseller=reseller)
+    row = make.ResellerRelationshipFactory(
+        partner=world.provider, capacity=Capacity.PROVIDER, with_partner=reseller
+    )
+    make.ResellerRelationshipFactory(partner=world.provider, customer=row.customer)
 
 
 def _provider(world: World, number: int) -> None:
@@ -87,6 +97,7 @@ Grow = Callable[[World, int], None]
 LISTS: dict[str, tuple[str, Grow]] = {
     "relationships:reseller-list": ("provider", _reseller),
     "relationships:provider-list": ("reseller", _provider),
+    "customers:customer-list": ("provider", _customer),
     "invitations:invitation-list": ("provider", _invitation),
     "directory:provider-list": ("provider", _listed),
     "accounts:organisation-list": ("provider", _membership),

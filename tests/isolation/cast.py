@@ -19,13 +19,16 @@ from tests.operators import staff
 from tests.world import World, build_world
 
 ADMIN = Role.GLOBAL_ADMIN.value
+ALL_ROUND = (ADMIN, Role.ADMIN_AGENT.value)  # between them they may whatever their organisation may
 
 
 class Visitor:
     """A browser that forgets what each answer did to its cookies, so that every question is the first."""
 
-    def __init__(self, name: str, user: User | None, kind: str = "provider") -> None:
-        self.name, self.user, self.kind = name, user, kind
+    def __init__(
+        self, name: str, user: User | None, kind: str = "provider", roles: tuple[str, ...] = ()
+    ) -> None:
+        self.name, self.user, self.kind, self.roles = name, user, kind, frozenset(roles)
         self._cookies = SimpleCookie()
         if user is not None:
             client = PortalClient()
@@ -67,6 +70,13 @@ class Cast:
         return str(getattr(self.ours, visitor.kind).slug)
 
 
+def _admin(world: World, kind: str, whose: str) -> Visitor:
+    """A global admin who is an admin agent too."""
+    user = make.UserFactory(full_name=f"{world.canary} {kind} admin")
+    make.MembershipFactory(tenant=getattr(world, kind), user=user, roles=list(ALL_ROUND))
+    return Visitor(f"{kind} admin of {whose}", user, kind, ALL_ROUND)
+
+
 def _former(world: World) -> Visitor:
     """A global admin of the other provider whose membership ended; the session is still open."""
     user = make.UserFactory(full_name="A former admin")
@@ -89,22 +99,18 @@ def build_cast() -> Cast:
     ours, theirs = build_world("contoso"), build_world("fabrikam")
     for world in (ours, theirs):
         _ = world.joint, world.candidate  # both worlds have everything
-    people = [
-        Visitor(f"{kind} admin of ours", ours.people[kind][ADMIN], kind)
-        for kind in ("provider", "reseller", "direct", "customer")
-    ]
+    people = [_admin(ours, kind, "ours") for kind in ours.people]
+    helpdesk = Role.HELPDESK_AGENT.value
     visitors = [
         Visitor("anonymous", None),
         *people,
-        Visitor("helpdesk agent of ours", ours.people["provider"][Role.HELPDESK_AGENT.value]),
+        Visitor("helpdesk agent of ours", ours.people["provider"][helpdesk], roles=(helpdesk,)),
         _former(theirs),
         _deactivated(theirs),
         Visitor("operator", staff()),
         Visitor("staff without rights", make.UserFactory(full_name="Somebody of the staff", is_staff=True)),
     ]
-    owners = {
-        kind: Visitor(f"{kind} admin of theirs", theirs.people[kind][ADMIN], kind) for kind in theirs.people
-    }
+    owners = {kind: _admin(theirs, kind, "theirs") for kind in theirs.people}
     return Cast(ours, theirs, visitors, owners)
 
 

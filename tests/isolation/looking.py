@@ -53,10 +53,18 @@ def missing(before: dict[str, set[str]], mine: dict[str, set[str]]) -> dict[str,
     return {name: lost for name, texts in before.items() if (lost := texts - now[name])}
 
 
+def text_of(response: Any) -> str:
+    """The whole body, of a file too; a file stays readable."""
+    if response.streaming:
+        whole = b"".join(response.streaming_content)
+        response.streaming_content = [whole]
+        return whole.decode(errors="replace")
+    return str(response.content.decode(errors="replace"))
+
+
 def leaks(response: Any, canary: str, typed: Iterable[str] = ()) -> list[str]:
     """Where the canary shows in an answer; what the visitor typed into the address does not count."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    places = {"body": body.decode(errors="replace"), "reason": response.reason_phrase}
+    places = {"body": text_of(response), "reason": response.reason_phrase}
     places |= {f"header {name}": value for name, value in response.items()}
     places |= {f"cookie {name}": morsel.value for name, morsel in response.cookies.items()}
     found = []

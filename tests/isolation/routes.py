@@ -122,12 +122,24 @@ def _operation(world: World, route: Route) -> str:
     return next((operation.name for operation in operations), "nothing")
 
 
-_PUBLIC_IDS = {"relationships": "partnership", "invitations": "invitation", "directory": "provider"}
+# By the route's name, or else by its app.
+_PUBLIC_IDS = {
+    "relationships": "partnership",
+    "invitations": "invitation",
+    "directory": "provider",
+    "customers": "customer",
+}
+
+
+def _public_id(world: World, route: Route) -> str:
+    name = _PUBLIC_IDS.get(route.name) or _PUBLIC_IDS[route.name.split(":")[0]]
+    return str(getattr(world, name).public_id)
+
 
 # What stands in an address. A new kwarg needs a line here; without one the build fails.
 KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
-    "public_id": lambda world, route: getattr(world, _PUBLIC_IDS[route.name.split(":")[0]]).public_id,
+    "public_id": _public_id,
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),

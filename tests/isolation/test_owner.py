@@ -31,6 +31,10 @@ SEES: dict[str, Words] = {
     "relationships:partnership-remove": lambda world: world.reseller.name,
     "relationships:provider-list": lambda world: world.provider.name,
     "relationships:provider-detail": lambda world: world.provider.name,
+    "customers:customer-list": lambda world: world.customer.name,
+    "customers:customer-peek": lambda world: world.customer.name,
+    "customers:customer-export": lambda world: world.customer.name,
+    "customers:customer-hub": lambda world: world.provider.name,
     "invitations:invitation-list": lambda world: world.invitation.recipient_email,
     "invitations:invitation-detail": lambda world: f"{world.canary} subject",
     "invitations:invitation-edit": lambda world: f"{world.canary} text",
@@ -93,7 +97,7 @@ def test_the_owner_sees_the_canary(cast: Cast, name: str) -> None:
     assert answer.status_code == 200
     words = SEES[name](cast.theirs)
     assert cast.theirs.canary in words
-    assert words in answer.content.decode(), f"{name} does not show {words!r}"
+    assert words in looking.text_of(answer), f"{name} does not show {words!r}"
     assert not looking.leaks(answer, cast.ours.canary)
 
 
