@@ -30,14 +30,23 @@ def create_customer(
     details: Details,
     admin: User,
     by: AnyActor,
+    company_group: str = "",
 ) -> Tenant:
     """Reference 3.3: a customer organisation with its details and its first global admin. In system scope.
+
+    `company_group`: of the partner that makes it for its own use, whose affiliate it is (S004-17, D12).
 
     Raises DomainError("domain_taken"); DomainErrors of the country's rules.
     """
     tidy = policies.tidied(country.code, details)
     tenant = create_tenant(
-        name=name, domain=domain, kind=TenantKind.CUSTOMER, country=country, cloud=cloud, by=by
+        name=name,
+        domain=domain,
+        kind=TenantKind.CUSTOMER,
+        country=country,
+        cloud=cloud,
+        company_group=company_group,
+        by=by,
     )
     Customer(tenant=tenant, **tidy.as_dict()).save(force_insert=True)
     add_member(tenant=tenant, user=admin, roles=[Role.GLOBAL_ADMIN], by=by)

@@ -101,10 +101,15 @@ class OrganisationView(ProvenView):
         return self._create(form, user) if form.is_valid() else self._page(form)
 
     def _create(self, form: CompanyForm, user: User) -> HttpResponse:
-        cloud = Cloud(self.invitation.inviter.cloud)
+        groups = (candidate.tenant.company_group for candidate in self.facts.candidates)
         try:
             tenant = create_customer(
-                **form.company, cloud=cloud, details=form.details, admin=user, by=Actor(user, None)
+                **form.company,
+                cloud=Cloud(self.invitation.inviter.cloud),
+                details=form.details,
+                company_group=next(filter(None, groups), ""),
+                admin=user,
+                by=Actor(user, None),
             )
         except DomainError as error:
             self.assess()
