@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import CustomerAgreement
+from customers.states import ImportStatus
 from partnercenter.core.components import Badge
 from relationships.states import AdminAccess, Capacity
 
@@ -22,4 +23,12 @@ AGREEMENTS: dict[str, Badge] = {
     CustomerAgreement.MISSING: Badge(CustomerAgreement.MISSING.label, "warning", "alert"),
     CustomerAgreement.ATTESTED: Badge(_("Attested"), "info", "check"),
     CustomerAgreement.ACCEPTED: Badge(_("Accepted"), "success", "check-circle"),
+}
+IMPORTS: dict[str, Badge] = {
+    ImportStatus.CHECKING: Badge(ImportStatus.CHECKING.label, "info", "clock"),
+    ImportStatus.CHECKED: Badge(ImportStatus.CHECKED.label, "warning", "alert"),
+    ImportStatus.IMPORTING: Badge(ImportStatus.IMPORTING.label, "info", "clock"),
+    ImportStatus.DONE: Badge(ImportStatus.DONE.label, "success", "check-circle"),
+    ImportStatus.DROPPED: Badge(ImportStatus.DROPPED.label, "neutral", "minus-circle"),
+    ImportStatus.FAILED: Badge(ImportStatus.FAILED.label, "danger", "x-circle"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from invitations.models import Invitation
 from invitations.recipients import Recipient
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import RateLimited
-from partnercenter.core.ratelimit import Limit, hit
+from partnercenter.core.ratelimit import Limit, counted, hit
 
 DAY = timedelta(days=1)
 HALF_HOUR = timedelta(minutes=30)
@@ -42,6 +42,19 @@ def count_invitations(recipients: Sequence[Recipient], *, by: Actor) -> None:
             raise RateLimited(
                 "recipient_full", message % {"email": recipient.email}, retry_after=wait, field="recipients"
             )
+
+
+def left_today(by: Actor) -> int:
+    """How many more this person may send today, in this organisation."""
+    parts = (("per_user_day", str(by.user.pk)), ("per_tenant_day", str(by.tenant.pk)))
+    limits = [(_limit(name), subject) for name, subject in parts]
+    return max(0, min(limit.count - counted(limit, [subject]).get(subject, 0) for limit, subject in limits))
+
+
+def full_today(keys: Iterable[str]) -> set[str]:
+    """Those of these recipients who have had as many invitations as are allowed in a day."""
+    limit = _limit("per_recipient_day")
+    return {key for key, count in counted(limit, keys).items() if count >= limit.count}
 
 
 def count_resend(invitation: Invitation) -> None:

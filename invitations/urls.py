@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from invitations import urls_candidates
 from invitations.urls_landing import landing_patterns
 from invitations.views import batch, bulk, change, customers, pages, request
 
@@ -36,4 +37,4 @@ _pages = [
     ),
 ]
 
-urlpatterns = [path("t/<slug:tenant_slug>/", include(_pages)), *landing_patterns]
+urlpatterns = [path("t/<slug:tenant_slug>/", include([*_pages, *urls_candidates.pages])), *landing_patterns]

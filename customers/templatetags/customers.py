@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.formats import number_format
 
-from customers.badges import ADMIN_ACCESS, AGREEMENTS, CAPACITIES
+from customers.badges import ADMIN_ACCESS, AGREEMENTS, CAPACITIES, IMPORTS
+from customers.models import CustomerImport
 from partnercenter.core.components import Badge
 from relationships.models import ResellerRelationship
 
@@ -22,3 +24,14 @@ def access_badge(row: ResellerRelationship) -> Badge:
 @register.filter
 def agreement_badge(row: ResellerRelationship) -> Badge:
     return AGREEMENTS[row.customer_agreement]
+
+
+@register.filter
+def import_badge(upload: CustomerImport) -> Badge:
+    return IMPORTS[upload.status]
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """50000 as people read it: 50,000."""
+    return number_format(number, force_grouping=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+
+from partnercenter.core.models import RateWindow
 
 _UPSERT = """
 INSERT INTO core_ratewindow (key, "window", ends_at, count) VALUES (%s, %s, %s, %s)
@@ -49,3 +52,10 @@ def give_back(limit: Limit, subject: str) -> None:
     """Uncount one attempt that turned out to be rightful."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, [_key(limit.name, subject), _window(limit, datetime.now(UTC))])
+
+
+def counted(limit: Limit, subjects: Iterable[str]) -> dict[str, int]:
+    """How often each was counted in the present window; who never was is left out. Counts nothing."""
+    keys = {_key(limit.name, subject): subject for subject in subjects}
+    rows = RateWindow.objects.filter(key__in=keys, window=_window(limit, datetime.now(UTC)))
+    return {keys[key]: count for key, count in rows.values_list("key", "count")}
