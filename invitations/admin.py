@@ -55,6 +55,8 @@ class InvitationAdmin(OperatorAdmin):
     fields = (
         ("recipient_email", "recipient_name", "language"),
         ("inviter", "invited_by_name", "kind"),
+        ("with_partner", "capacity", "admin_access"),
+        ("customer", "candidate"),
         ("with_partner", "admin_access", "capacity", "customer", "candidate"),
         ("status", "delivery", "mail_state"),
         ("created_at", "opened_at", "expires_at", "next_reminder_at"),

@@ -15,9 +15,9 @@ from partnercenter.core.admin_actions import Operation, ReasonForm
 from partnercenter.core.admin_base import OperatorAdmin, listing
 from partnercenter.core.admin_site import site
 from partnercenter.core.text import prefix_range, search_key
-from relationships import actions
+from relationships import actions, policies
 from relationships.models import Partnership, ResellerRelationship
-from relationships.states import RemovalReason
+from relationships.states import EndReason, RemovalReason
 
 
 class RemovalForm(ReasonForm):
@@ -92,8 +92,43 @@ class PartnershipAdmin(OperatorAdmin):
         ]
 
 
+class EndForm(ReasonForm):
+    end_reason = forms.ChoiceField(label=_("Ground"), choices=EndReason.choices)
+
+
+def _end(row: ResellerRelationship, *, by: OperatorActor, end_reason: str) -> None:
+    """Operators end a relationship with a reason, under the same rules as partners: what blocks it is said."""
+    actions.end_reseller_relationship(relationship=row, by=by, reason=EndReason(end_reason), note=by.reason)
+
+
+def _ends(row: ResellerRelationship) -> bool:
+    """Where two partners serve together, the provider's relationship is ended, and the reseller's with it."""
+    return row.is_active and policies.may_end(row, row.partner)
+
+
 @admin.register(ResellerRelationship, site=site)
 class ResellerRelationshipAdmin(OperatorAdmin):
+    operations = (
+        Operation(
+            "end",
+            _("End the relationship"),
+            _end,
+            explanation=_(
+                "The customer leaves the partner's list, and admin rights end. Where a provider serves it together with"
+                " a reseller, the reseller's relationship ends, too. History stays; nobody is told."
+            ),
+            form=EndForm,
+            possible=_ends,
+        ),
+        Operation(
+            "revoke",
+            _("Revoke admin access"),
+            lambda row, by: actions.revoke_admin_access(relationship=row, by=by),
+            explanation=_("The partner loses its admin rights; the relationship stays. Nobody is told."),
+            possible=lambda row: row.is_active and row.has_admin_access,
+            bulk=True,
+        ),
+    )
     list_display = (
         "public_id",
         "partner",
@@ -102,16 +137,20 @@ class ResellerRelationshipAdmin(OperatorAdmin):
         "with_partner",
         "status",
         "admin_access",
+        "customer_agreement",
         "established_at",
+        "ended_at",
     )
-    list_filter = ("status", "capacity", "admin_access")
+    list_filter = ("status", "capacity", "admin_access", "customer_agreement")
     list_select_related = ("partner", "customer", "with_partner")
     search_help_text = _("The beginning of the name of either side, or its address in URLs.")
     fields = (
         ("partner", "customer"),
-        ("capacity", "with_partner"),
-        ("status", "admin_access"),
-        ("established_at", "ended_at"),
+        ("capacity", "with_partner", "status"),
+        ("admin_access", "admin_access_at", "customer_agreement"),
+        ("established_at", "established_by"),
+        ("ended_at", "ended_by", "end_reason"),
+        "end_note",
         "public_id",
     )
 
@@ -122,3 +161,15 @@ class ResellerRelationshipAdmin(OperatorAdmin):
 
     def get_search_fields(self, request: Any) -> list[str]:
         return ["partner", "customer"]
+
+    def related_links(self, obj: ResellerRelationship) -> list[dict[str, Any]]:
+        pair = {"partner__exact": obj.partner_id, "customer__exact": obj.customer_id}
+        return [
+            listing(_("All between the two"), "relationships.resellerrelationship", **pair),
+            listing(
+                _("All partners of the customer"),
+                "relationships.resellerrelationship",
+                customer__exact=obj.customer_id,
+            ),
+            listing(_("Company details"), "customers.customer", tenant__exact=obj.customer_id),
+        ]

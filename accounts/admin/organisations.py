@@ -87,7 +87,10 @@ class TenantAdmin(OperatorAdmin):
             listing(_("Locations"), "accounts.location", tenant__exact=obj.pk),
             listing(_("Enrolments"), "accounts.enrolment", tenant__exact=obj.pk),
             listing(_("Acceptances"), "accounts.agreementacceptance", tenant__exact=obj.pk),
+            listing(_("Company details"), "customers.customer", tenant__exact=obj.pk),
             listing(_("Partnerships"), "relationships.partnership", q=obj.slug),
+            listing(_("Its customers"), "relationships.resellerrelationship", partner__exact=obj.pk),
+            listing(_("Its partners"), "relationships.resellerrelationship", customer__exact=obj.pk),
             listing(_("Invitations"), "invitations.invitation", inviter__exact=obj.pk),
             listing(_("Mails on its behalf"), "core.outgoingmail", tenant__exact=obj.pk),
         ]
