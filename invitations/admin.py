@@ -57,7 +57,6 @@ class InvitationAdmin(OperatorAdmin):
         ("inviter", "invited_by_name", "kind"),
         ("with_partner", "capacity", "admin_access"),
         ("customer", "candidate"),
-        ("with_partner", "admin_access", "capacity", "customer", "candidate"),
         ("status", "delivery", "mail_state"),
         ("created_at", "opened_at", "expires_at", "next_reminder_at"),
         ("answered_at", "answered_by_name", "recipient_tenant"),
