@@ -95,7 +95,8 @@ def attach_state(rows: Sequence[Any], tenant: Tenant) -> None:
     for row in rows:
         row.invitation = found.get(row.invitation_id)
         accepted = row.invitation is not None and row.invitation.status == InvitationStatus.ACCEPTED
-        row.customer_ref = row.invitation.recipient_tenant.public_id if accepted else held.get(row.domain, "")
+        customer = row.invitation.recipient_tenant if accepted else None
+        row.customer_ref = customer.public_id if customer else held.get(row.domain, "")
         row.badge = _CUSTOMER if row.customer_ref and not accepted else _NOT_INVITED
         if row.invitation and row.badge is _NOT_INVITED:
             row.badge = state_badge(row.invitation)
