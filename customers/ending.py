@@ -43,11 +43,13 @@ class Ending:
         if not self.reseller:
             return []
         names = {"reseller": self.reseller.name, "customer": self.held.customer.name}
-        return [
+        lines = [
             _("%(reseller)s loses the customer too: its relationship with %(customer)s through you ends.")
-            % names,
-            _("The admin access that %(reseller)s holds with it ends.") % names,
+            % names
         ]
+        if any(row.has_admin_access for row in self.held.beside if row.partner == self.reseller):
+            lines.append(_("The admin access that %(reseller)s holds with it ends.") % names)
+        return lines
 
     @property
     def stays(self) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from customers.details import FIELDS
 from customers.forms import DetailsForm
 from customers.held import Held
 from partnercenter.core.components import TimelineEntry, Tone
@@ -91,7 +92,7 @@ def _ended_by_provider(row: ResellerRelationship) -> bool:
 
 def _detail(event: AuditEvent, row: ResellerRelationship | None) -> str:
     if event.action == "customer.details_changed":
-        return ", ".join(_label(name) for name in event.changes)
+        return ", ".join(_label(name) for name in FIELDS if name in event.changes)
     if row is None:
         return ""
     lines = [_capacity(row)]
@@ -101,8 +102,7 @@ def _detail(event: AuditEvent, row: ResellerRelationship | None) -> str:
 
 
 def _label(name: str) -> str:
-    field = DetailsForm.base_fields.get(name)
-    return str(field.label) if field else name
+    return str(DetailsForm.base_fields[name].label)
 
 
 def _capacity(row: ResellerRelationship) -> str:

@@ -85,6 +85,11 @@ class World:
             imported_in=self.upload,
         )
 
+    @cached_property
+    def mca(self) -> Agreement:
+        """The customer agreement; published when it is first asked for."""
+        return Agreement.objects.current(AgreementKind.MCA) or make.AgreementFactory(kind=AgreementKind.MCA)
+
     @property
     def admin(self) -> User:
         """The provider's global admin."""

@@ -95,7 +95,7 @@ def test_relationship_access_and_agreement_stand_apart(contoso: World, client_fo
     text = _get(client_for, contoso, "customer-detail")
     assert "Commercial relationship Through a reseller" in text
     assert contoso.reseller.name in text
-    assert "Admin access Through a reseller None" in text  # the reseller's is another matter
+    assert "Admin access Your organisation None" in text  # the reseller's is another matter
     assert f"{contoso.reseller.name} Granted" in text
     assert "Customer agreement State Missing" in text
 

@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.states_mail import MailStatus
 from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
+from tests.hostile import invited
 from tests.isolation.bodies import body
 from tests.isolation.cast import Visitor
 from tests.isolation.routes import NAMES, values
@@ -52,22 +54,30 @@ class Stage:
 
 def build_stage() -> Stage:
     world = build_world("contoso")
+    _ = world.mca
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
     invitation = make.InvitationFactory(
         inviter=world.provider, invited_by=world.admin, recipient_email=guest.email
     )
+    buyer = make.UserFactory(email="buyer@customers.example")
+    joining, founding = invited.invite(world), invited.invite(world, buyer)
     root = make.UserFactory(is_staff=True, is_superuser=True)
     visitors = {
         "nobody": Visitor("nobody", None),
         "provider": Visitor("provider", world.admin),
         "reseller": Visitor("reseller", world.reseller_admin),
+        "customer": Visitor("customer", world.people["customer"][Role.GLOBAL_ADMIN]),
+        "agent": Visitor("agent", world.people["provider"][Role.ADMIN_AGENT]),
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
+        "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
+        "buyer": _holder(buyer, f"/i/{tokens.new_token(founding)}/", buyer),
         "operator": Visitor("operator", staff()),
         "root": Visitor("root", root),
     }
-    return Stage(world, visitors, {**_rows(world), "landing": invitation, "guest": guest})
+    links = {"landing": invitation, "newcomer": joining, "buyer": founding}
+    return Stage(world, visitors, {**_rows(world), **links, "guest": guest})
 
 
 def _reset_path(user: User) -> str:
@@ -75,7 +85,7 @@ def _reset_path(user: User) -> str:
     return reverse("account_reset_password_from_key", kwargs=parts)
 
 
-def _holder(guest: User, link: str, signed_in: User | None = None) -> Visitor:
+def _holder(guest: User | None, link: str, signed_in: User | None = None) -> Visitor:
     """Who has followed this link of a mail."""
     client = PortalClient()
     if signed_in:
@@ -102,6 +112,8 @@ def _rows(world: World) -> dict[str, Any]:
         "accounts.region": world.provider.country.region,
         "accounts.country": world.provider.country,
         "relationships.partnership": world.partnership,
+        "relationships.resellerrelationship:end": world.relationship,
+        "relationships.resellerrelationship": make.ResellerRelationshipFactory(admin_access="granted"),
         "invitations.invitation": world.invitation,
         "invitations.optout": make.OptOutFactory(),
         "core.outgoingmail:retry": make.OutgoingMailFactory(status=MailStatus.FAILED),
@@ -116,12 +128,14 @@ def _page(name: str, who: str = "provider", typed: str = "", forged: str = "") -
         route = NAMES[name]
         more = {
             "guest": {"public_id": stage.rows["landing"].public_id},
+            "newcomer": {"public_id": stage.rows["newcomer"].public_id},
+            "buyer": {"public_id": stage.rows["buyer"].public_id},
             "forgetful": {"uidb36": user_pk_to_url_str(stage.rows["guest"]), "key": "set-password"},
         }
         return route.url(**values(stage.world, route) | more.get(who, {}))
 
     def valid(stage: Stage) -> dict[str, Any]:
-        return body(name, stage.world)
+        return body(name, stage.world) | (invited.more(stage.rows[who]) if who == "newcomer" else {})
 
     return name, Form(who, url, valid, tuple(typed.split()), tuple(forged.split()))
 
@@ -137,6 +151,15 @@ PAGES = dict(
         _page("set-language", "nobody", forged="language next"),
         _page("set-theme", "nobody", forged="theme next"),
         _page("accounts:mpa-sign", forged="version is_read"),
+        _page("accounts:mca-accept", "customer", forged="version is_read"),
+        _page("customers:partner-roles-remove", "customer"),
+        _page(
+            "customers:company-edit",
+            "customer",
+            typed="address_line1 address_line2 city state postal_code registration_number"
+            " first_name last_name email phone billing_email",
+            forged="language version",
+        ),
         _page(
             "relationships:partnership-remove",
             typed="note",
@@ -147,14 +170,48 @@ PAGES = dict(
             typed="recipients days subject text",
             forged="step language submission drafted",
         ),
+        _page(
+            "invitations:request-relationship",
+            "agent",
+            typed="recipients days subject text",
+            forged="step language submission drafted admin_access capacity",
+        ),
+        _page(
+            "invitations:invite-customers",
+            "reseller",
+            typed="recipients days subject text",
+            forged="step language submission drafted admin_access capacity",
+        ),
+        _page(
+            "customers:customer-edit",
+            typed="address_line1 address_line2 city state postal_code registration_number first_name last_name email"
+            " phone billing_email",
+            forged="language version",
+        ),
+        _page(
+            "customers:customer-attest",
+            "agent",
+            typed="first_name last_name email phone agreed_on",
+            forged="confirmed",
+        ),
+        _page("customers:relationship-remove", typed="note", forged="reason"),
         _page("invitations:invitation-edit", typed="recipient days subject text", forged="language version"),
         _page("invitations:invitation-resend", forged="delivery generation"),
         _page("invitations:invitation-revoke"),
         _page("invitations:invitation-bulk", forged="action ids rows confirmed"),
-        _page("invitations:accept", "guest", forged="organisation confirmed"),
+        _page("invitations:accept", "guest", forged="organisation confirmed agreed version"),
         _page("invitations:decline", "guest", typed="reason"),
         _page("invitations:opt-out", "guest"),
         _page("invitations:ask-again", "guest"),
+        _page("invitations:code", "newcomer"),
+        _page("invitations:sign-up", "newcomer", typed="full_name password1 password2", forged="code"),
+        _page(
+            "invitations:organisation",
+            "buyer",
+            typed="name domain address_line1 address_line2 city postal_code registration_number"
+            " first_name last_name email phone billing_email",
+            forged="country_code state language meant",
+        ),
     ]
 )
 
@@ -195,6 +252,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "accounts.country:facts": ({"name": "Zed", "currency": "KRW", "region": "1"}, "name currency"),
     "relationships.partnership:remove": ({"removal_reason": "other"}, ""),
+    "relationships.resellerrelationship:end": ({"end_reason": "other"}, ""),
 }
 
 

@@ -15,6 +15,7 @@ from accounts.states import Programme, TenantKind
 from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.ids import new_public_id
+from relationships.models import ResellerRelationship
 from tests.world import World
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -102,6 +103,9 @@ def _object_id(world: World, route: Route) -> str:
         "relationships_partnership": world.partnership,
         "relationships_resellerrelationship": world.relationship,
         "invitations_invitation": world.invitation,
+        "customers_customer": world.customer.customer,
+        "customers_customerimport": world.upload,
+        "customers_candidate": world.candidate,
     }
     model = "_".join(route.name.removeprefix("admin:").split("_")[:2])
     row = rows.get(model)
@@ -128,6 +132,7 @@ _PUBLIC_IDS = {
     "invitations": "invitation",
     "directory": "provider",
     "customers": "customer",
+    "invitations:invite-customers": "partnership",
 }
 
 
@@ -136,10 +141,19 @@ def _public_id(world: World, route: Route) -> str:
     return str(getattr(world, name).public_id)
 
 
+def _relationship_id(world: World, route: Route) -> str:
+    """The provider's relationship with the customer; where roles are removed, the reseller's, which has some."""
+    if route.name != "customers:partner-roles-remove":
+        return str(world.relationship.public_id)
+    rows = ResellerRelationship.objects.filter(partner=world.reseller, customer=world.customer)
+    return rows.values_list("public_id", flat=True)[0]
+
+
 # What stands in an address. A new kwarg needs a line here; without one the build fails.
 KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
     "public_id": _public_id,
+    "relationship_id": _relationship_id,
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
@@ -154,6 +168,7 @@ KWARGS: dict[str, Any] = {
 MADE_UP: dict[str, Any] = {
     "tenant_slug": lambda: "nobody-of-this-name",
     "public_id": new_public_id,
+    "relationship_id": new_public_id,
     "batch": lambda: str(uuid.uuid4()),
     "token": lambda: "A" * 43,
     "uidb36": lambda: "zzzzz",

@@ -33,8 +33,19 @@ SEES: dict[str, Words] = {
     "relationships:provider-detail": lambda world: world.provider.name,
     "customers:customer-list": lambda world: world.customer.name,
     "customers:customer-peek": lambda world: world.customer.name,
+    "customers:customer-detail": lambda world: f"{world.canary} street 1",
+    "customers:customer-history": lambda world: world.reseller.name,
+    "customers:customer-abilities": lambda world: world.customer.name,
+    "customers:customer-edit": lambda world: f"{world.canary} street 1",
+    "customers:customer-attest": lambda world: world.customer.name,
+    "customers:relationship-remove": lambda world: world.customer.name,
     "customers:customer-export": lambda world: world.customer.name,
     "customers:customer-hub": lambda world: world.provider.name,
+    "customers:partner-list": lambda world: world.reseller.name,
+    "customers:partner-roles-remove": lambda world: world.reseller.name,
+    "customers:company": lambda world: f"{world.canary} street 1",
+    "customers:company-edit": lambda world: f"{world.canary} street 1",
+    "customers:member-list": lambda world: world.people["customer"]["sales_agent"].full_name,
     "invitations:invitation-list": lambda world: world.invitation.recipient_email,
     "invitations:invitation-detail": lambda world: f"{world.canary} subject",
     "invitations:invitation-edit": lambda world: f"{world.canary} text",
@@ -42,6 +53,8 @@ SEES: dict[str, Words] = {
     "invitations:invitation-revoke": lambda world: world.invitation.recipient_email,
     "invitations:batch-detail": lambda world: world.invitation.recipient_email,
     "invitations:request-partnership": lambda world: world.provider.name,
+    "invitations:request-relationship": lambda world: world.provider.name,
+    "invitations:invite-customers": lambda world: world.provider.name,
     "invitations:landing": lambda world: world.provider.name,
 }
 # Pages that show nothing of an organisation, or that only take a POST, and why.
@@ -55,6 +68,7 @@ SHOWS_NOTHING = {
     "directory:provider-detail": "what is listed is public; see test_the_public_list",
     "directory:programme": "text",
     "accounts:mpa-sign": "the agreement's text, which is everyone's",
+    "accounts:mca-accept": "likewise",
     "invitations:invitation-bulk": "leads to the list without a POST",
     "invitations:link": "leads to the page behind it",
     "invitations:accept": "leads to the page behind the link without a POST",
@@ -62,6 +76,9 @@ SHOWS_NOTHING = {
     "invitations:unexpected": "a question; names nobody",
     "invitations:opt-out": "likewise",
     "invitations:ask-again": "likewise",
+    "invitations:code": "leads on to the page where the code is entered",
+    "invitations:sign-up": "for who is asked as a customer; see tests/invitations/test_landing_signup.py",
+    "invitations:organisation": "likewise",
 }
 # Which POST leads where: every page that takes one has a body that works.
 POSTS = [route for route in TENANT if route.takes_post]

@@ -27,7 +27,9 @@ PROVIDER_PAGES = {"indirect_resellers.view", "partnership.request", "partnership
 
 
 # Pages about one thing that is another organisation's as well: the customer that provider and reseller share.
-SHARED = {("reseller", "customers:customer-peek")}
+SHARED = {
+    ("reseller", f"customers:customer-{name}") for name in ("peek", "detail", "history", "abilities", "edit")
+}
 
 
 @pytest.fixture(scope="module")
