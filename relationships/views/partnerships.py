@@ -68,6 +68,7 @@ class PartnershipDetailView(TenantView):
             "other": other,
             "badge": badge_of(partnership),
             "others": others,
+            "may_see_customers": self.actor.may(Permission.CUSTOMERS_VIEW),
             "current": next((one for one in others if one.is_active), None),
             "shared": ResellerRelationship.objects.visible_to(self.tenant)
             .shared_by(self.tenant, other)

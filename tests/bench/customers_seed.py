@@ -38,6 +38,10 @@ RELATIONSHIP = (
     "capacity", "with_partner_id", "status", "admin_access", "admin_access_at", "established_at", "established_by_id",
     "ended_at", "ended_by_id", "end_reason", "end_note",
 )  # fmt: skip
+INDEXES = """
+SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = %s::regclass AND NOT i.indisunique
+"""
 
 
 @dataclass(frozen=True)
@@ -102,15 +106,24 @@ def _partners() -> list[int]:
 
 
 def _copy(table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """COPY is not for tables with row-level security, so their owner is let through while it runs."""
+    """COPY is not for tables with row-level security, so their owner is let through while it runs.
+
+    Indexes are made after the rows, in a fraction of the time.
+    """
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    as_owner(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    with connect_as_owner() as owner, owner.cursor().copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-    as_owner(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    with connect_as_owner() as owner:
+        owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY".encode())
+        indexes = owner.execute(INDEXES, [table]).fetchall()
+        for name, _definition in indexes:
+            owner.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+        with owner.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        for _name, definition in indexes:
+            owner.execute(definition.encode())
+        owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY".encode())
 
 
 # ------------------------------------------------------------------ rows
@@ -163,7 +176,7 @@ def _held(
             if through and chance.random() < 0.07:
                 yield _relationship(chance, side.tenant.pk, one, None)
     for partner in others:
-        for one in chance.choices(customers, k=OTHERS):
+        for one in chance.sample(customers, OTHERS):
             yield _relationship(chance, partner, one, None, ended=partner % 7 == 0)
 
 

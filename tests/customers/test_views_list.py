@@ -206,6 +206,18 @@ def test_too_many_domains_of_one_beginning_are_said_to_be_left_out(
     assert names(client_for(contoso.admin).get(listed(contoso, q="www.t"))) == ["Two"]
 
 
+@pytest.mark.rule("S000-56")
+def test_the_page_of_a_reseller_leads_to_the_customers_it_counts(contoso: World, client_for: SignIn) -> None:
+    held(contoso, "Ours alone")
+    client = client_for(contoso.admin)
+    page = client.get(
+        reverse("relationships:reseller-detail", args=[contoso.provider.slug, contoso.partnership.public_id])
+    )
+    link = listed(contoso, with_partner=contoso.reseller.public_id)
+    assert f'<a href="{link}">{page.context["shared"]}</a>' in page.content.decode()
+    assert client.get(link).context["count"] == page.context["shared"] == 1
+
+
 def test_sorted_by_since(contoso: World, client_for: SignIn) -> None:
     now = timezone.now()
     for days, name in enumerate(("Youngest", "Middle", "Oldest")):
