@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.world import World
 
 BODIES: dict[str, dict[str, object]] = {
@@ -84,6 +86,19 @@ BODIES: dict[str, dict[str, object]] = {
         "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f12",
         "drafted": "",
     },
+    "customers:import-new": {},
+    "customers:import-confirm": {},
+    "customers:import-drop": {},
+    "invitations:candidates-invite": {
+        "step": "send",
+        "admin_access": "on",
+        "language": "en",
+        "days": "30",
+        "subject": "A relationship",
+        "text": "Please open {link}",
+        "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f13",
+        "drafted": "",
+    },
     "invitations:invitation-edit": {
         "recipient": "another@resellers.example",
         "language": "en",
@@ -134,6 +149,11 @@ def body(name: str, world: World) -> dict[str, object]:
     more: dict[str, object] = {}
     if name == "invitations:invitation-bulk":
         more["rows"] = [f"{world.invitation.public_id}.{world.invitation.generation}"]
+    if name == "customers:import-new":
+        text = f"name,domain,country,email\nA,a.example,KR,{world.canary}@a.example"
+        more["file"] = SimpleUploadedFile("more.csv", text.encode())
+    if name == "invitations:candidates-invite":
+        more["recipients"] = world.candidate.public_id
     if name == "accounts:mpa-sign":
         more["version"] = str(world.provider.acceptances.get().agreement.version)
     if name == "accounts:mca-accept":
