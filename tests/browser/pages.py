@@ -16,6 +16,7 @@ from accounts.models import Tenant
 from invitations.cases import Case
 from partnercenter.core import tenancy
 from partnercenter.core.admin_site import site
+from relationships.models import ResellerRelationship
 from tests.browser.stage import Stage
 
 # Routes that show no page: probes, swaps, and what is only for POST.
@@ -29,6 +30,11 @@ NOT_PAGES = {
     "invitations:decline",
     "invitations:opt-out",
     "invitations:ask-again",
+    "customers:customer-export",
+    "customers:import-template",
+    "customers:import-errors",
+    "customers:import-confirm",
+    "customers:import-drop",
     "admin:app_list",  # one app's part of the index
     "admin:login",
     "admin:logout",
@@ -80,6 +86,17 @@ def _partnership(kind: str, name: str = "partnership") -> Arguments:
     return _at(kind, public_id=lambda stage: getattr(stage.world, name).public_id)
 
 
+def _customer(kind: str) -> Arguments:
+    return _at(kind, public_id=lambda stage: stage.world.customer.public_id)
+
+
+def _roles(stage: Stage) -> dict[str, Any]:
+    """The reseller has admin roles for the customer."""
+    with tenancy.system(reason="test"):
+        rows = ResellerRelationship.objects.held_by(stage.world.reseller).of_customer(stage.world.customer)
+        return {"tenant_slug": stage.world.customer.slug, "relationship_id": rows.get().public_id}
+
+
 def _batch(name: str) -> Arguments:
     return _at("provider", batch=lambda stage: stage.invitations[name].batch)
 
@@ -109,11 +126,30 @@ def _without_link(page: Page) -> None:
     _refused("Send from the portal")(page)
 
 
+def _first_row_open(page: Page) -> None:
+    arrow = page.get_by_role("button", name="Details of").first
+    arrow.click()
+    expect(arrow).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("tr.pc-more")).to_be_visible()
+
+
 def _several(page: Page) -> None:
     for box in page.locator("tbody input[type=checkbox]").all()[:4]:
         box.check()
     _press(page, "Resend")
     page.wait_for_url("**/bulk/")
+
+
+def _several_candidates(page: Page) -> None:
+    for box in page.locator("tbody input[type=checkbox]").all():
+        box.check()
+    _press(page, "Invite the selected")
+    page.wait_for_url("**/candidates/invite/")
+
+
+def _one_candidate(page: Page) -> None:
+    page.get_by_role("main").get_by_role("link", name="Invite").first.click()
+    page.wait_for_url("**/candidates/invite/?candidate=*")
 
 
 def _landing(case: Case, route: str = "invitations:landing") -> Entry:
@@ -173,10 +209,69 @@ PAGES: dict[str, Entry] = {
     "remove partnership": Entry("relationships:partnership-remove", "provider", _partnership("provider")),
     "indirect providers": Entry("relationships:provider-list", "reseller", _at("reseller")),
     "indirect provider": Entry("relationships:provider-detail", "reseller", _partnership("reseller")),
+    # customers, as their partners see them
+    "customers": Entry("customers:customer-list", "provider", _at("provider")),
+    "customers, a row open": Entry(
+        "customers:customer-list", "provider", _at("provider"), then=_first_row_open
+    ),
+    "customers, filtered": Entry(
+        "customers:customer-list", "provider", _at("provider"), "?capacity=provider&admin_access=none"
+    ),
+    "customers, no match": Entry("customers:customer-list", "provider", _at("provider"), "?q=zzz"),
+    "customers, none yet": Entry("customers:customer-list", "direct", _at("direct")),
+    "customer's row": Entry("customers:customer-peek", "provider", _customer("provider")),
+    "tasks around customers": Entry("customers:customer-hub", "provider", _at("provider")),
+    "tasks around customers, reseller": Entry("customers:customer-hub", "reseller", _at("reseller")),
+    # existing customers from a file
+    "imports": Entry("customers:import-list", "agent", _at("provider")),
+    "import customers": Entry("customers:import-new", "agent", _at("provider")),
+    "import customers, refused": Entry(
+        "customers:import-new", "agent", _at("provider"), then=_refused("Upload and check")
+    ),
+    **{
+        f"import, {name}": Entry(
+            "customers:import-detail",
+            "agent",
+            _at("provider", import_id=lambda stage, name=name: stage.uploads[name].public_id),
+        )
+        for name in ("checking", "checked", "importing", "done", "dropped", "failed")
+    },
+    "candidates": Entry("invitations:candidate-list", "agent", _at("provider")),
+    "candidates, no match": Entry("invitations:candidate-list", "agent", _at("provider"), "?q=zzz"),
+    "candidates, none yet": Entry("invitations:candidate-list", "direct agent", _at("direct")),
+    "invite candidates": Entry(
+        "invitations:candidate-list", "agent", _at("provider"), then=_several_candidates
+    ),
+    "invite a candidate": Entry("invitations:candidate-list", "agent", _at("provider"), then=_one_candidate),
+    # a customer's own
+    "partners": Entry("customers:partner-list", "customer", _at("customer")),
+    "partners, ended": Entry("customers:partner-list", "customer", _at("customer"), "?state=ended"),
+    "remove roles": Entry("customers:partner-roles-remove", "customer", _roles),
+    "users and roles": Entry("customers:member-list", "customer", _at("customer")),
+    "company details": Entry("customers:company", "customer", _at("customer")),
+    "edit company details": Entry("customers:company-edit", "customer", _at("customer")),
+    "agreements, customer": Entry("accounts:agreement-list", "customer", _at("customer")),
+    "accept the MCA": Entry("accounts:mca-accept", "customer", _at("customer")),
+    "accept the MCA, refused": Entry(
+        "accounts:mca-accept", "customer", _at("customer"), then=_refused("Accept the agreement")
+    ),
     # invitations
     "request a partnership": Entry("invitations:request-partnership", "provider", _at("provider")),
     "request, on its way": Entry("invitations:batch-detail", "provider", _batch("open")),
     "request, sent by oneself": Entry("invitations:batch-detail", "provider", _batch("self")),
+    "request a reseller relationship": Entry("invitations:request-relationship", "agent", _at("provider")),
+    "invite new customers": Entry("invitations:invite-customers", "reseller", _partnership("reseller")),
+    "joint invitation, of the reseller": Entry(
+        "invitations:invitation-detail",
+        "reseller",
+        _at("reseller", public_id=lambda stage: stage.world.joint.public_id),
+    ),
+    "joint invitation, of the provider": Entry(
+        "invitations:invitation-detail",
+        "provider",
+        _at("provider", public_id=lambda stage: stage.world.joint.public_id),
+    ),
+    "invitations, reseller": Entry("invitations:invitation-list", "reseller", _at("reseller")),
     "invitations": Entry("invitations:invitation-list", "provider", _at("provider")),
     "invitations, no match": Entry("invitations:invitation-list", "provider", _at("provider"), "?q=zzz"),
     **{

@@ -15,6 +15,8 @@ from accounts.models import Country, PartnerProfile, Tenant, User
 from accounts.operators import OPERATORS
 from accounts.permissions import Role
 from accounts.states import Cloud
+from customers.models import CustomerImport
+from customers.states import ImportStatus
 from invitations import tokens
 from invitations.cases import Case
 from invitations.models import Invitation, OptOut
@@ -32,11 +34,24 @@ NAMES = [
 ]
 
 
+FAULTS = [
+    [12 + n, column, code, value, more]
+    for n in range(40)
+    for column, code, value, more in (
+        ("domain", "domain", "https://contoso.example/index.html?really=a-long-address-that-goes-on", ""),
+        ("country", "region", "프랑스", "Korea"),
+        ("name", "alike", "Cоntoso", "contoso"),
+        ("", "cells", "", ""),
+    )
+]
+
+
 @dataclass
 class Stage:
     world: World
     people: dict[str, User | None] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    uploads: dict[str, CustomerImport] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     visitors: dict[str, User | None] = field(default_factory=dict)
 
@@ -65,11 +80,18 @@ def build_stage() -> Stage:
         "direct": world.people["direct"][Role.GLOBAL_ADMIN],
         "customer": world.people["customer"][Role.GLOBAL_ADMIN],
         "helpdesk": world.people["provider"][Role.HELPDESK_AGENT],
+        "agent": world.people["provider"][Role.ADMIN_AGENT],
+        "direct agent": world.people["direct"][Role.ADMIN_AGENT],
         "operator": _operator(),
         "two organisations": _member(_member(make.UserFactory(), world.provider), world.direct),
     }
+    _ = world.joint, world.mca, world.candidate  # made while every row is in sight
     _resellers(world)
+    make.ResellerRelationshipFactory(
+        customer=world.customer, status="ended", ended_at=timezone.now(), end_reason="moved"
+    )
     _invitations(stage)
+    _imports(stage)
     _links(stage)
     PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)
     make.EnrolmentFactory(tenant=world.direct)
@@ -138,6 +160,46 @@ def _invitations(stage: Stage) -> None:
             dated_at=now,
             **stamps,
         )
+
+
+def _imports(stage: Stage) -> None:
+    """An import in each state, and a candidate in each state of being asked."""
+    world = stage.world
+    for status in ImportStatus:
+        is_over = status in {"done", "failed", "dropped"}
+        stage.uploads[status] = make.CustomerImportFactory(
+            partner=world.provider,
+            uploaded_by=world.people["provider"][Role.ADMIN_AGENT],
+            file_name=f"{status} 고객 목록 2026 that has a long name.csv",
+            status=status,
+            total=12_000,
+            done=4000,
+            new=9000,
+            changed=900,
+            known=50,
+            held=30,
+            faulty=2020,
+            encoding="cp949",
+            errors=[[0, "", "spreadsheet", ""]] if status == "failed" else FAULTS,
+            fault_count=2500,
+            finished_at=timezone.now() if is_over else None,
+        )
+    for number, status in enumerate(["", "open", "accepted", "declined", ""]):
+        candidate = make.CandidateFactory(partner=world.provider, name=NAMES[number % len(NAMES)])
+        if status:
+            values = {"answered_at": timezone.now()} if status != "open" else {}
+            if status == "accepted":
+                values["recipient_tenant"] = world.customer
+            _invitation(
+                world.provider,
+                world.admin,
+                candidate.contact_email,
+                kind="relationship",
+                capacity="direct",
+                candidate=candidate,
+                status=status,
+                **values,
+            )
 
 
 def _invitation(inviter: Tenant, sender: User, address: str, **values) -> Invitation:

@@ -71,6 +71,8 @@ def _foreign(world: World) -> dict[str, str]:
         "person key": str(world.admin.pk),
         "MPN ID": world.reseller.mpn_id,
         "mail": world.mail.public_id,
+        "candidate": world.candidate.public_id,
+        "import": world.upload.public_id,
     }
 
 
@@ -175,13 +177,15 @@ SORTS = ("inviter__name", "-recipient_email", "provider__domain", "id", "tenant"
 
 def test_only_our_sorts(cast: Cast) -> None:
     """A sort is a name of the page's own list; anything else is the default."""
-    visitor = cast.visitor("provider admin of ours")
     for name in (
         "invitations:invitation-list",
         "relationships:reseller-list",
         "customers:customer-list",
+        "customers:partner-list",
+        "customers:member-list",
     ):
-        url = NAMES[name].url(tenant_slug=cast.ours.provider.slug)
+        visitor = cast.visitor(f"{NAMES[name].door} admin of ours")
+        url = NAMES[name].url(tenant_slug=cast.slug(visitor))
         plain = _main(visitor.get(url))
         for sort in SORTS:
             assert _main(visitor.get(url, sort=sort)) == plain, f"{name} {sort}"
