@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Agreement, Tenant, User
 from accounts.permissions import Role
 from accounts.states import AgreementKind
+from customers.faults import Fault, FaultLog
 from customers.models import Candidate, CustomerImport
 from customers.states import ImportStatus
 from invitations.models import Invitation
@@ -65,14 +66,20 @@ class World:
     @cached_property
     def upload(self) -> CustomerImport:
         """The provider's import of existing customers; made when it is first asked for."""
+        faults = FaultLog()
+        faults.add([Fault(3, "domain", "domain", f"{self.canary} cell")])
         return make.CustomerImportFactory(
             partner=self.provider,
             uploaded_by=self.admin,
             file_name=f"{self.canary} customers.csv",
             status=ImportStatus.CHECKED,
-            total=1,
-            done=1,
+            total=2,
+            done=2,
             new=1,
+            faulty=1,
+            errors=faults.first,
+            fault_count=faults.count,
+            fault_log=faults.packed(),
         )
 
     @cached_property

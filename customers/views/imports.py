@@ -151,6 +151,10 @@ class _ImportStep(_OneImport):
     def take(self, upload: CustomerImport) -> None:
         raise NotImplementedError
 
+    def get(self, request: HttpRequest, import_id: str) -> HttpResponse:
+        """There is nothing to see here: a bookmark leads to the import."""
+        return redirect("customers:import-detail", self.tenant.slug, self.found(import_id).public_id)
+
     def post(self, request: HttpRequest, import_id: str) -> HttpResponse:
         upload = self.found(import_id)
         try:

@@ -133,7 +133,8 @@ def test_dropped(agent, by) -> None:
     assert fresh(upload).status == ImportStatus.DROPPED
     answer = agent.post(url(by, "confirm", upload.public_id), follow=True)
     assert "not possible any more" in answer.content.decode()
-    assert agent.get(url(by, "confirm", upload.public_id)).status_code == 405
+    bookmark = agent.get(url(by, "confirm", upload.public_id))
+    assert bookmark["Location"] == url(by, "detail", upload.public_id)
 
 
 def test_the_list(agent, by, django_assert_num_queries) -> None:
