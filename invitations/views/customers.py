@@ -102,7 +102,7 @@ class RequestRelationshipView(CustomerRequestView):
         return capacities_of(self.tenant)
 
     def back(self) -> tuple[str, Any]:
-        return reverse("invitations:invitation-list", args=[self.tenant.slug]), _("Invitations")
+        return reverse("customers:customer-list", args=[self.tenant.slug]), _("Customers")
 
     def lead(self) -> Any:
         return _(

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 from accounts import emails as account_mails
 from accounts.models import Tenant, User
-from invitations import emails, mail_kinds
+from invitations import emails, emails_code, mail_kinds
 from invitations.models import Invitation
-from invitations.states import InvitationStatus
+from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.models import OutgoingMail
 from relationships import emails as relationship_mails
-from relationships.states import PartnershipStatus, RemovalReason
+from relationships.states import Capacity, PartnershipStatus, RemovalReason
 from tests import factories as make
 
 ASKED = datetime(2035, 2, 2, 6, 0, tzinfo=UTC)
@@ -104,6 +104,59 @@ def _roles_removed(people: Cast) -> None:
     relationship_mails.tell_roles_removed(relationship, since="2035-02-02", remover=people.kim)
 
 
+def _asked(people: Cast, kind: str, *, admin_access: bool = True) -> Invitation:
+    """The invitation as one of a customer: of the provider alone, or of the reseller with the provider."""
+    one = people.invitation
+    one.kind, one.admin_access, one.capacity = kind, admin_access, Capacity.DIRECT
+    if kind == InvitationKind.JOINT:
+        one.capacity, one.with_partner, one.invited_by = "", people.provider, people.kim
+        one.inviter, one.invited_by_name = people.reseller, people.kim.full_name
+    one.save()
+    return one
+
+
+def _customer() -> Tenant:
+    return make.TenantFactory(
+        customer=True, public_id="ccccddddeeeeffff", name="Woodgrove & Sons", domain="woodgrove.example"
+    )
+
+
+def _asked_again(people: Cast, kind: str) -> Invitation:
+    people.invitation.customer = _customer()
+    return _asked(people, kind)
+
+
+def _remind(people: Cast, kind: str) -> None:
+    _asked(people, kind)
+    _reminder(people)
+
+
+def _accepted(people: Cast, kind: str) -> None:
+    _asked(people, kind)
+    emails.tell_accepted(_answered(people, InvitationStatus.ACCEPTED), _customer())
+
+
+def _declined(people: Cast, kind: str) -> None:
+    _asked(people, kind)
+    emails.tell_declined(_answered(people, InvitationStatus.DECLINED, "No <need>."))
+
+
+ALONE, JOINT = InvitationKind.RELATIONSHIP, InvitationKind.JOINT
+# The same mails where they say something else: `kind.which`.
+VARIANTS: dict[str, Callable[[Cast], object]] = {
+    "invitation.relationship": lambda people: emails.queue_invitation(_asked(people, ALONE)),
+    "invitation.without-rights": lambda people: emails.queue_invitation(
+        _asked(people, ALONE, admin_access=False)
+    ),
+    "invitation.joint": lambda people: emails.queue_invitation(_asked(people, JOINT)),
+    "invitation.moved": lambda people: emails.queue_invitation(_asked_again(people, JOINT)),
+    "invitation_reminder.relationship": lambda people: _remind(people, ALONE),
+    "invitation_reminder.joint": lambda people: _remind(people, JOINT),
+    "invitation_accepted.relationship": lambda people: _accepted(people, ALONE),
+    "invitation_accepted.joint": lambda people: _accepted(people, JOINT),
+}
+
+
 MAKERS: dict[str, Callable[[Cast], object]] = {
     emails.INVITATION: lambda people: emails.queue_invitation(people.invitation),
     emails.REMINDER: _reminder,
@@ -114,24 +167,28 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
         _answered(people, InvitationStatus.DECLINED, "No <need>.\nSee https://evil.example/")
     ),
     emails.EXPIRED: _expired,
+    emails_code.CODE: lambda people: emails_code.queue_code(people.invitation),
     emails.UNDELIVERABLE: _undeliverable,
     emails.NEW_LINK_WANTED: lambda people: emails.tell_new_link_wanted(
         people.invitation, people.kim, None, "key"
     ),
+    emails.JOINT_ACCEPTED: lambda people: _accepted(people, JOINT),
+    emails.JOINT_DECLINED: lambda people: _declined(people, JOINT),
     relationship_mails.COURTESY: _removed,
     relationship_mails.ROLES_REMOVED: _roles_removed,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
 }
-WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, account_mails.PASSWORD_RESET}
+WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
 
 
 def sample(kind: str, language: str) -> tuple[OutgoingMail, Cast]:
-    """The queued mail of that kind, and who is in it."""
+    """The queued mail of that kind, or of that variant of a kind, and who is in it."""
     people = cast(language)
-    MAKERS[kind](people)
+    (MAKERS | VARIANTS)[kind](people)
+    kind = kind.partition(".")[0]
     OutgoingMail.objects.exclude(kind=kind).delete()
     return OutgoingMail.objects.get(kind=kind), people
 
 
-__all__ = ["MAKERS", "WITH_SECRET_LINK", "Cast", "cast", "sample"]
+__all__ = ["MAKERS", "VARIANTS", "WITH_SECRET_LINK", "Cast", "cast", "sample"]
