@@ -81,6 +81,7 @@ SYSTEM_SCOPES = {
     "accounts/management/commands/createsuperuser.py": "the first operator of a new portal",
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
     "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
+    "customers/sweeps.py": "imports that wait belong to any partner; each is worked on in its own scope",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
     "invitations/views/proven.py": "likewise",
     "invitations/sweeps.py": "time does its work on everybody's invitations",

@@ -31,6 +31,7 @@ from tests.world import World, build_world
 SECRETS = {"password", "oldpassword", "password1", "password2"}
 # Stored in another form than it was typed (a date, an id, an address in lower case), or not at all.
 TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", "slug", "services", "website"}
+TRANSLATED |= {"phone", "agreed_on"}
 TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
 
 
@@ -54,7 +55,7 @@ class Stage:
 
 def build_stage() -> Stage:
     world = build_world("contoso")
-    _ = world.mca
+    _ = world.mca, world.candidate
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
     invitation = make.InvitationFactory(
@@ -156,9 +157,9 @@ PAGES = dict(
         _page(
             "customers:company-edit",
             "customer",
-            typed="address_line1 address_line2 city state postal_code registration_number"
+            typed="address_line1 address_line2 city postal_code registration_number"
             " first_name last_name email phone billing_email",
-            forged="language version",
+            forged="language version state",
         ),
         _page(
             "relationships:partnership-remove",
@@ -184,14 +185,14 @@ PAGES = dict(
         ),
         _page(
             "customers:customer-edit",
-            typed="address_line1 address_line2 city state postal_code registration_number first_name last_name email"
+            typed="address_line1 address_line2 city postal_code registration_number first_name last_name email"
             " phone billing_email",
-            forged="language version",
+            forged="state language version",
         ),
         _page(
             "customers:customer-attest",
             "agent",
-            typed="first_name last_name email phone agreed_on",
+            typed="signer email phone agreed_on",
             forged="confirmed",
         ),
         _page("customers:relationship-remove", typed="note", forged="reason"),
