@@ -187,6 +187,8 @@ def clean_phone(country: str, typed: str) -> str:
         % {"example": _example_phone(country)},
         "phone",
     )
+    if any(char.isalpha() for char in typed):  # the library reads them as keys
+        raise wrong
     try:
         number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException as error:

@@ -16,8 +16,7 @@ from relationships.states import EndReason
 class AttestForm(PortalForm):
     """Reference 3.4: which person of the customer accepted, and on which day."""
 
-    first_name = CleanCharField(label=_("First name"), max_length=50)
-    last_name = CleanCharField(label=_("Last name"), max_length=50)
+    signer_name = CleanCharField(label=_("Name of the person who accepted"), max_length=150)
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     phone = CleanCharField(label=_("Phone"), max_length=40, required=False)
     agreed_on = forms.DateField(
@@ -40,18 +39,12 @@ class AttestForm(PortalForm):
         except DomainError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
 
-    def add_domain_error(self, error: DomainError) -> None:
-        """Rules speak of the signer's name; here it is in two parts."""
-        if error.field == "signer_name":
-            error.field = "last_name"
-        super().add_domain_error(error)
-
     @property
     def signer(self) -> dict[str, Any]:
         """Of a valid form, as the action takes it."""
         data = self.cleaned_data
         return {
-            "signer_name": f"{data['first_name']} {data['last_name']}",
+            "signer_name": data["signer_name"],
             "signer_email": data["email"],
             "signer_phone": data["phone"],
             "agreed_on": data["agreed_on"],

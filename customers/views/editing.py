@@ -104,9 +104,12 @@ class CustomerAttestView(CustomerChangeView):
 
     def show(self, found: Held) -> HttpResponse:
         details = found.details
-        known = {"first_name": details.first_name, "last_name": details.last_name} if details else {}
-        more = {"email": details.email, "phone": details.phone} if details else {}
-        return self._page(found, AttestForm(initial=known | more, country_code=found.customer.country_id))
+        known = (
+            {"signer_name": details.contact_name, "email": details.email, "phone": details.phone}
+            if details
+            else {}
+        )
+        return self._page(found, AttestForm(initial=known, country_code=found.customer.country_id))
 
     def change(self, found: Held) -> HttpResponse:
         form = AttestForm(self.request.POST, country_code=found.customer.country_id)

@@ -25,13 +25,7 @@ from tests.customers.reading import words
 from tests.world import World
 
 ClientFor = Callable[..., PortalClient]
-SIGNER = {
-    "first_name": "Bora",
-    "last_name": "Han",
-    "email": "bora@customer.example",
-    "phone": "",
-    "confirmed": "on",
-}
+SIGNER = {"signer_name": "Han Bora", "email": "bora@customer.example", "phone": "", "confirmed": "on"}
 
 
 def _url(name: str, world: World, kind: str = "provider") -> str:
@@ -116,11 +110,14 @@ def agent(contoso: World, client_for: ClientFor) -> PortalClient:
 
 
 def test_the_agreement_is_attested(contoso: World, agent: PortalClient) -> None:
-    assert 'value="Bora"' in agent.get(_url("customer-attest", contoso)).content.decode()
+    assert (
+        f'value="Bora {contoso.canary} contact"'
+        in agent.get(_url("customer-attest", contoso)).content.decode()
+    )
     answer = agent.post(_url("customer-attest", contoso), _attest(contoso, phone="02-312-3456"))
     assert answer.headers["Location"] == _url("customer-detail", contoso)
     row = AgreementAcceptance.objects.get(tenant=contoso.customer)
-    assert (row.signer_name, row.signer_phone) == ("Bora Han", "+82 2-312-3456")
+    assert (row.signer_name, row.signer_phone) == ("Han Bora", "+82 2-312-3456")
     assert row.attesting_partner == contoso.provider
     assert customer_agreement_of(contoso.customer) == CustomerAgreement.ATTESTED
 
@@ -132,7 +129,7 @@ def test_the_agreement_is_attested(contoso: World, agent: PortalClient) -> None:
         ("agreed_on", "yesterday", "Write the day as year, month and day"),
         ("phone", "12", "This phone number does not exist"),
         ("confirmed", "", "Tick the box"),
-        ("last_name", "", "Fill in"),
+        ("signer_name", "", "Fill in"),
     ],
 )
 def test_what_an_attestation_takes(

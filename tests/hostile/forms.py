@@ -192,7 +192,7 @@ PAGES = dict(
         _page(
             "customers:customer-attest",
             "agent",
-            typed="signer email phone agreed_on",
+            typed="signer_name email phone agreed_on",
             forged="confirmed",
         ),
         _page("customers:relationship-remove", typed="note", forged="reason"),

@@ -46,8 +46,7 @@ BODIES: dict[str, dict[str, object]] = {
         "version": "1",
     },
     "customers:customer-attest": {
-        "first_name": "Min-ji",
-        "last_name": "Kim",
+        "signer_name": "Kim Min-ji",
         "email": "kim@customers.example",
         "phone": "",
         "agreed_on": "2026-01-05",
