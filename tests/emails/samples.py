@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from accounts import emails as account_mails
 from accounts.models import Tenant, User
+from accounts.permissions import Role
 from invitations import emails, emails_code, mail_kinds
 from invitations.models import Invitation
 from invitations.states import InvitationKind, InvitationStatus
@@ -39,7 +40,7 @@ def cast(language: str) -> Cast:
     )
     ann = make.UserFactory(full_name='Ann "Annie" O\'Hara', email="ann@obrien.example", language=language)
     kim = make.UserFactory(full_name="김민지", email="kim@hanbit.example", language=language)
-    make.MembershipFactory(user=ann, tenant=provider)
+    make.MembershipFactory(user=ann, tenant=provider, roles=[Role.GLOBAL_ADMIN, Role.ADMIN_AGENT])
     make.MembershipFactory(user=kim, tenant=reseller)
     invitation = make.InvitationFactory(
         public_id="aaaabbbbccccdddd",
@@ -105,12 +106,11 @@ def _roles_removed(people: Cast) -> None:
 
 
 def _asked(people: Cast, kind: str, *, admin_access: bool = True) -> Invitation:
-    """The invitation as one of a customer: of the provider alone, or of the reseller with the provider."""
+    """The invitation as one of a customer: of Ann's company alone, or together with Kim's."""
     one = people.invitation
     one.kind, one.admin_access, one.capacity = kind, admin_access, Capacity.DIRECT
     if kind == InvitationKind.JOINT:
-        one.capacity, one.with_partner, one.invited_by = "", people.provider, people.kim
-        one.inviter, one.invited_by_name = people.reseller, people.kim.full_name
+        one.capacity, one.with_partner = "", people.reseller
     one.save()
     return one
 

@@ -40,14 +40,14 @@ def _drafts(people):
     """What a partner starts from, in every kind and with admin rights or without."""
     customer = make.TenantFactory(customer=True, name="Woodgrove & Sons")
     alone = Offer(InvitationKind.RELATIONSHIP, capacity=Capacity.DIRECT, admin_access=True)
-    joint = Offer(InvitationKind.JOINT, with_partner=people.provider, admin_access=True)
+    joint = Offer(InvitationKind.JOINT, with_partner=people.reseller, admin_access=True)
     return {
         "partnership_draft": (people.provider, PARTNERSHIP),
         "relationship_draft": (people.provider, alone),
         "relationship_draft.without-rights": (people.provider, replace(alone, admin_access=False)),
         "relationship_draft.again": (people.provider, replace(alone, customer=customer)),
-        "joint_draft": (people.reseller, joint),
-        "joint_draft.moved": (people.reseller, replace(joint, customer=customer)),
+        "joint_draft": (people.provider, joint),
+        "joint_draft.moved": (people.provider, replace(joint, customer=customer)),
     }
 
 
