@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -54,12 +55,37 @@ def load(**variables: str) -> str:
         ({"SECRET_KEY": "", "DATABASE_URL": ""}, "SECRET_KEY is the one that everybody can read"),
         ({"SECRET_KEY": "", "DATABASE_URL": "", "SITE_URL": "http://127.0.0.1:8000"}, ""),
         ({"SECRET_KEY": "", "DATABASE_URL": "", "DEBUG": "true"}, ""),
+        ({"CUSTOMER_URL_PUBLIC": "https://admin.example/"}, ""),
+        ({"CUSTOMER_URL_US_GOV": "http://gov.example"}, "must begin like SITE_URL"),
     ],
 )
 def test_what_settings_accept(variables: dict[str, str], said: str) -> None:
     answer = load(**PRODUCTION | variables)
     assert said in answer
     assert bool(said) == bool(answer), answer
+
+
+@pytest.mark.rule("S002-18")
+def test_the_places_where_customers_accept_are_answered() -> None:
+    """Each cloud's own, without further setting; unset it is SITE_URL."""
+    variables = {
+        "CUSTOMER_URL_PUBLIC": "https://admin.example/",
+        "CUSTOMER_URL_GERMANY": "https://portal.example",
+        "ALLOWED_HOSTS": "portal.example",
+    }
+    show = "import json, partnercenter.settings as s; print(json.dumps([s.CUSTOMER_URLS, s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS]))"
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PORTAL_LOCAL": "off"} | PRODUCTION | variables,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    urls, hosts, origins = json.loads(done.stdout)
+    assert urls == {"public": "https://admin.example", "us_gov": "", "germany": "https://portal.example"}
+    assert hosts == ["portal.example", "admin.example"]
+    assert set(origins) == {"https://portal.example", "https://admin.example"}
 
 
 def test_the_embedded_stack_has_a_secret_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
