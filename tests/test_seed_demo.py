@@ -21,6 +21,7 @@ from accounts.models import (
     User,
 )
 from accounts.permissions import Role
+from customers.models import Candidate, Customer, CustomerImport
 from invitations.models import Invitation
 from invitations.states import InvitationStatus
 from partnercenter.core.models import AuditEvent, OutgoingMail
@@ -35,6 +36,9 @@ EVERYTHING = (
     Agreement,
     AgreementAcceptance,
     AuditEvent,
+    Candidate,
+    Customer,
+    CustomerImport,
     Enrolment,
     Invitation,
     Membership,
@@ -141,9 +145,46 @@ def test_what_has_happened(accounts: list[dict]) -> None:
     assert all(len(profile.description) > 80 for profile in listed)
 
 
+def test_customers_in_two_regions_in_every_capacity(accounts: list[dict]) -> None:
+    customers = Tenant.objects.filter(kind="customer")
+    assert 13 <= customers.count() <= 17
+    assert {"Europe", "Korea, Republic of"} == {one.country.region.name for one in customers}
+    assert customers.filter(name__regex="[가-힣]").count() >= 5
+    assert 0 < Customer.objects.count() < customers.count()  # some have not filled in their details
+    rows = ResellerRelationship.objects.all()
+    assert {*rows.values_list("capacity", flat=True)} == {"direct", "provider", "reseller"}
+    assert {*rows.active().values_list("admin_access", flat=True)} == {"none", "granted", "revoked"}
+    assert {*rows.active().values_list("customer_agreement", flat=True)} == {
+        "missing",
+        "attested",
+        "accepted",
+    }
+    assert rows.ended().count() == 1
+    assert rows.active().filter(capacity="reseller", with_partner=None).exists()
+    mine = rows.active().held_by(Tenant.objects.get(slug="contoso"))
+    assert {*mine.values_list("capacity", flat=True)} == {"direct", "provider"}
+    resellers = Partnership.objects.active().filter(provider__slug="contoso")
+    assert resellers.count() >= 5
+
+
+def test_a_dual_partner_holds_a_customer_twice(accounts: list[dict]) -> None:
+    """S001-7, D14: direct-bill, and reseller during the transition."""
+    dual = PartnerProfile.objects.get(programmes__contains=["direct_bill", "indirect_reseller"])
+    held = ResellerRelationship.objects.active().held_by(dual.tenant).filter(customer__slug="mirae")
+    assert {row.capacity for row in held} == {"direct", "reseller"}
+
+
+def test_customers_were_asked_in_every_way(accounts: list[dict]) -> None:
+    for kind in ("relationship", "joint"):
+        states = {*Invitation.objects.filter(kind=kind).values_list("status", flat=True)}
+        assert states == {"open", "accepted", "declined", "expired"}, kind
+    assert Candidate.objects.filter(partner__slug="contoso").count() == 4
+    assert CustomerImport.objects.get().status == "done"
+
+
 def test_mails_are_few_and_wait_for_the_worker(accounts: list[dict]) -> None:
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"queued"}
-    assert OutgoingMail.objects.count() <= 12
+    assert OutgoingMail.objects.count() <= 40
 
 
 def test_only_reserved_domains(accounts: list[dict]) -> None:

@@ -11,9 +11,11 @@ from accounts import actions
 from accounts.models import Agreement, Country, Membership, PartnerProfile, Tenant, User
 from accounts.permissions import Role
 from accounts.states import AgreementKind, Programme, TenantKind
+from customers.actions import change_details
+from customers.details import Details
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
 from partnercenter.demo import world
-from partnercenter.demo.world import Organisation, Person
+from partnercenter.demo.shapes import Organisation, Person
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 
@@ -50,6 +52,8 @@ def create_all() -> None:
             _add(person, tenant, organisation, password, by)
         if organisation.kind == TenantKind.PARTNER:
             _become_partner(organisation, tenant, mpa, by)
+        if organisation.details:
+            _fill_in(organisation.slug, organisation.details)
 
 
 def _create_tenant(organisation: Organisation, by: OperatorActor) -> Tenant:
@@ -109,6 +113,18 @@ def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by
         actions.list_provider(profile=profile, listed=True, by=by)
     if organisation.leaves_direct_bill:
         actions.identify_for_offboarding(profile=profile, by=by)
+
+    if organisation.becomes_reseller:
+        also = actions.apply_for_enrolment(
+            tenant=profile.tenant, programme=Programme.INDIRECT_RESELLER, by=admin
+        )
+        actions.approve_enrolment(enrolment=also, by=by)
+
+
+def _fill_in(slug: str, details: Details) -> None:
+    """A customer's first details, by its own global admin."""
+    admin = global_admin(slug)
+    change_details(customer=admin.tenant, version=0, details=details, by=admin)
 
 
 def tenant(slug: str) -> Tenant:

@@ -5,57 +5,13 @@ The order is the order in which the accounts are printed: a provider first, then
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from accounts.permissions import Role
-from accounts.states import Programme, TenantKind
+from accounts.states import Programme
+from partnercenter.demo.customers import CUSTOMERS
+from partnercenter.demo.shapes import AA, BA, GA, HA, SA, UA, Organisation, Person
 
 PASSWORD = "welcome-to-the-demo"  # noqa: S105  printed by `make demo`
 OPERATOR = ("operator@portal.example", "Olivia Operator", "Operators")
 AUDITOR = ("auditor@portal.example", "August Auditor", "Auditors")
-
-GA, UA, BA = Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN
-AA, SA, HA = Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT
-
-
-@dataclass(frozen=True)
-class Person:
-    """A member; the address is `local` at the organisation's domain, or the whole address of a known person."""
-
-    local: str
-    name: str
-    roles: tuple[Role, ...]
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """A tenant with its people; for a partner also its profile, location and programme role."""
-
-    slug: str
-    name: str
-    country: str
-    people: tuple[Person, ...]
-    kind: TenantKind = TenantKind.PARTNER
-    programme: Programme | None = None
-    mpn_id: str = ""
-    company_group: str = ""
-    description: str = ""
-    services: tuple[str, ...] = ()
-    signs_mpa: bool = True
-    leaves_direct_bill: bool = False
-
-    @property
-    def domain(self) -> str:
-        return f"{self.slug}.example"
-
-    @property
-    def language(self) -> str:
-        return "ko" if self.country == "KR" else "en"
-
-
-def _customer(slug: str, name: str, country: str, *people: Person) -> Organisation:
-    return Organisation(slug, name, country, people, kind=TenantKind.CUSTOMER)
-
 
 PROVIDERS = (
     Organisation(
@@ -127,7 +83,7 @@ RESELLERS = (
         "northwind",
         "Northwind Cloud",
         "NL",
-        (Person("eva", "Eva de Vries", (GA,)), Person("tom", "Tom Bakker", (SA,))),
+        (Person("eva", "Eva de Vries", (GA,)), Person("tom", "Tom Bakker", (SA, AA))),
         programme=Programme.INDIRECT_RESELLER,
         mpn_id="4460972",
     ),
@@ -166,6 +122,38 @@ RESELLERS = (
         company_group="Contoso Group",
     ),
     Organisation(
+        "vanarsdel",
+        "VanArsdel Networks",
+        "SE",
+        (Person("astrid", "Astrid Holm", (GA,)), Person("olle", "Olle Sandberg", (AA,))),
+        programme=Programme.INDIRECT_RESELLER,
+        mpn_id="4504413",
+    ),
+    Organisation(
+        "lucerne",
+        "Lucerne Data",
+        "IT",
+        (Person("giulia", "Giulia Conti", (GA,)),),
+        programme=Programme.INDIRECT_RESELLER,
+        mpn_id="4515926",
+    ),
+    Organisation(
+        "adventure-works",
+        "Adventure Works Cloud",
+        "DK",
+        (Person("freja", "Freja Nielsen", (GA,)),),
+        programme=Programme.INDIRECT_RESELLER,
+        mpn_id="4526538",
+    ),
+    Organisation(
+        "fincher",
+        "Fincher Systemhaus",
+        "PL",
+        (Person("zofia", "Zofia Lewandowska", (GA,)),),
+        programme=Programme.INDIRECT_RESELLER,
+        mpn_id="4537142",
+    ),
+    Organisation(
         "hanbit",
         "한빛솔루션",
         "KR",
@@ -188,7 +176,11 @@ OTHER_PARTNERS = (
         "southridge",
         "Southridge Licensing",
         "FR",
-        (Person("claire", "Claire Dubois", (GA,)), Person("emil", "Émile Girard", (BA,))),
+        (
+            Person("claire", "Claire Dubois", (GA,)),
+            Person("emil", "Émile Girard", (BA,)),
+            Person("noemie", "Noémie Petit", (SA, AA)),
+        ),
         programme=Programme.DIRECT_BILL,
         mpn_id="4510849",
     ),
@@ -196,10 +188,11 @@ OTHER_PARTNERS = (
         "dongbaek",
         "동백정보기술",
         "KR",
-        (Person("seojun", "윤서준", (GA,)),),
+        (Person("seojun", "윤서준", (GA,)), Person("yuna", "최유나", (SA,))),
         programme=Programme.DIRECT_BILL,
         mpn_id="5151733",
         leaves_direct_bill=True,
+        becomes_reseller=True,
     ),
     Organisation(
         "litware",
@@ -209,14 +202,6 @@ OTHER_PARTNERS = (
         mpn_id="4528064",
         signs_mpa=False,
     ),
-)
-
-CUSTOMERS = (
-    _customer("woodgrove", "Woodgrove Bank", "DE", Person("karin", "Karin Vogel", (GA,))),
-    _customer("margies", "Margie's Travel", "NL", Person("bram", "Bram Visser", (GA,))),
-    _customer("trey", "Trey Research", "IE", Person("aoife", "Aoife Walsh", (GA,))),
-    _customer("areum", "아름출판사", "KR", Person("eunju", "서은주", (GA,))),
-    _customer("haneul", "하늘병원", "KR", Person("taeho", "임태호", (GA,))),
 )
 
 ORGANISATIONS = PROVIDERS + RESELLERS + OTHER_PARTNERS + CUSTOMERS

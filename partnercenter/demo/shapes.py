@@ -1,0 +1,49 @@
+"""What the demo's world is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.permissions import Role
+from accounts.states import Programme, TenantKind
+from customers.details import Details
+
+GA, UA, BA = Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN
+AA, SA, HA = Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member; the address is `local` at the organisation's domain, or the whole address of a known person."""
+
+    local: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A tenant with its people; for a partner also its profile, location and programme role."""
+
+    slug: str
+    name: str
+    country: str
+    people: tuple[Person, ...]
+    kind: TenantKind = TenantKind.PARTNER
+    programme: Programme | None = None
+    mpn_id: str = ""
+    company_group: str = ""
+    description: str = ""
+    services: tuple[str, ...] = ()
+    signs_mpa: bool = True
+    leaves_direct_bill: bool = False
+    becomes_reseller: bool = False  # beside direct-bill, until that has ended (D14)
+    details: Details | None = None  # of a customer
+
+    @property
+    def domain(self) -> str:
+        return f"{self.slug}.example"
+
+    @property
+    def language(self) -> str:
+        return "ko" if self.country == "KR" else "en"
