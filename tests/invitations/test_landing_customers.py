@@ -117,10 +117,10 @@ def test_a_joint_invitation_names_both_partners_and_what_each_may_do(contoso):
         contoso.provider.domain,
         invitation.invited_by_name,
         f"If you accept, {contoso.reseller.name} can",
-        "Manage your subscriptions, licences and renewals",
-        "Administer your organisation. It gets delegated administration privileges for Azure Active Directory",
+        "Manage your subscriptions, licenses and users, and support you",
+        "Administer your Azure Active Directory and Office 365 (delegated administration privileges)",
         f"If you accept, {contoso.provider.name} can",
-        "Order new subscriptions and add licences for you",
+        f"Order for you what {contoso.reseller.name} asks for",
         "It gets no admin rights",
         "Nothing happens until a global admin of your organisation accepts",
         f"{invitation.expires_at:%H:%M} UTC",
@@ -132,9 +132,9 @@ def test_a_joint_invitation_names_both_partners_and_what_each_may_do(contoso):
 @pytest.mark.rule("S002-2", "S002-6", "D10")
 def test_without_admin_rights_the_page_says_so(contoso):
     words = _words(cast.follow(PortalClient(), them.ask(contoso, admin_access=False)))
-    assert "Administer your organisation" not in words
-    assert "Give anybody admin rights, or sight of your mails" in words
-    assert "Order the subscriptions and licences you want, and bill you for them" in words
+    assert "Administer your Azure" not in words
+    assert "no admin rights are asked for" in words
+    assert "Order for you, bill you and support you" in words
     assert "the partner ends the relationship" in words
 
 
