@@ -187,7 +187,9 @@ class Abilities:
                 "customers:relationship-remove",
                 args=[self._slug, self.held.customer.public_id, row.public_id],
             )
-            yield self._by_right(title, Permission.RELATIONSHIP_REMOVE, (Link(_("Remove"), url),))
+            yield self._by_right(
+                title, Permission.RELATIONSHIP_REMOVE, (Link(_("Remove reseller relationship"), url),)
+            )
 
     # -------------------------------------------------------------- common
     def _by_right(

@@ -59,6 +59,9 @@ class TabView(CustomerView):
     def context(self, found: Held, abilities: Abilities) -> dict[str, Any]:
         return {}
 
+    def may_remove(self, row: ResellerRelationship) -> bool:
+        return row.is_active and may_end(row, self.tenant) and self.actor.may(Permission.RELATIONSHIP_REMOVE)
+
 
 class CustomerDetailView(TabView):
     """S001-32, S002-14: the account; and apart from each other relationship, admin access and agreement."""
@@ -69,7 +72,8 @@ class CustomerDetailView(TabView):
     def context(self, found: Held, abilities: Abilities) -> dict[str, Any]:
         may_edit = found.is_active and self.actor.may(Permission.CUSTOMER_EDIT)
         may_attest = bool(found.ordering) and self.actor.may(Permission.MCA_ATTEST)
-        return {"may_edit": may_edit, "may_attest": may_attest}
+        rows = [(row, self.may_remove(row)) for row in found.active]
+        return {"may_edit": may_edit, "may_attest": may_attest, "rows": rows}
 
 
 class CustomerHistoryView(TabView):
@@ -80,12 +84,9 @@ class CustomerHistoryView(TabView):
 
     def context(self, found: Held, abilities: Abilities) -> dict[str, Any]:
         return {
-            "rows": [(row, self._may_remove(row)) for row in found.rows],
+            "rows": [(row, self.may_remove(row)) for row in found.rows],
             "entries": history(found),
         }
-
-    def _may_remove(self, row: ResellerRelationship) -> bool:
-        return row.is_active and may_end(row, self.tenant) and self.actor.may(Permission.RELATIONSHIP_REMOVE)
 
 
 class CustomerAbilitiesView(TabView):
