@@ -90,6 +90,11 @@ def _customer(kind: str) -> Arguments:
     return _at(kind, public_id=lambda stage: stage.world.customer.public_id)
 
 
+def _held(name: str, kind: str = "provider", *, row: bool = False) -> Arguments:
+    more = {"relationship_id": lambda stage: stage.held[name].public_id} if row else {}
+    return _at(kind, public_id=lambda stage: stage.held[name].customer_ref, **more)
+
+
 def _roles(stage: Stage) -> dict[str, Any]:
     """The reseller has admin roles for the customer."""
     with tenancy.system(reason="test"):
@@ -124,6 +129,12 @@ def _refused(text: str) -> Callable[[Page], None]:
 def _without_link(page: Page) -> None:
     page.get_by_label("Message", exact=True).fill("Please write to us.")
     _refused("Send from the portal")(page)
+
+
+def _meanwhile(page: Page) -> None:
+    """Somebody else saved since this page was opened."""
+    page.evaluate("() => { document.querySelector('[name=version]').value = '9'; }")
+    _press(page, "Save")
 
 
 def _first_row_open(page: Page) -> None:
@@ -219,6 +230,37 @@ PAGES: dict[str, Entry] = {
     ),
     "customers, no match": Entry("customers:customer-list", "provider", _at("provider"), "?q=zzz"),
     "customers, none yet": Entry("customers:customer-list", "direct", _at("direct")),
+    **{
+        f"customer, {name}, {tab}": Entry(f"customers:customer-{tab}", "agent", _held(name))
+        for name, tabs in {
+            "shared": ("detail", "abilities", "attest"),
+            "lost": ("detail", "history"),
+            "ended": ("detail", "abilities"),
+        }.items()
+        for tab in tabs
+    },
+    "customer, edit": Entry("customers:customer-edit", "provider", _held("shared")),
+    "customer, edit, refused": Entry(
+        "customers:customer-edit", "provider", _held("lost"), then=_refused("Save")
+    ),
+    "customer, edit, conflict": Entry(
+        "customers:customer-edit", "provider", _held("shared"), then=_meanwhile
+    ),
+    "customer, attest, refused": Entry(
+        "customers:customer-attest", "agent", _held("lost"), then=_refused("Attest the agreement")
+    ),
+    **{
+        f"remove relationship, {name}": Entry(
+            "customers:relationship-remove", kind, _held(name, kind, row=True)
+        )
+        for name, kind in {"shared": "provider", "blocked": "provider", "of the reseller": "reseller"}.items()
+    },
+    "remove relationship, refused": Entry(
+        "customers:relationship-remove",
+        "provider",
+        _held("lost", row=True),
+        then=_refused("Yes, remove relationship"),
+    ),
     "customer's row": Entry("customers:customer-peek", "provider", _customer("provider")),
     "tasks around customers": Entry("customers:customer-hub", "provider", _at("provider")),
     "tasks around customers, reseller": Entry("customers:customer-hub", "reseller", _at("reseller")),

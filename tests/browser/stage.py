@@ -21,8 +21,9 @@ from invitations import tokens
 from invitations.cases import Case
 from invitations.models import Invitation, OptOut
 from invitations.states import Delivery, InvitationStatus
-from partnercenter.core import heartbeat, tenancy
+from partnercenter.core import audit, heartbeat, tenancy
 from partnercenter.core.states_mail import MailStatus
+from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.world import World, build_world
 
@@ -52,6 +53,7 @@ class Stage:
     people: dict[str, User | None] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     uploads: dict[str, CustomerImport] = field(default_factory=dict)
+    held: dict[str, ResellerRelationship] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     visitors: dict[str, User | None] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ def build_stage() -> Stage:
     )
     _invitations(stage)
     _imports(stage)
+    _held(stage)
     _links(stage)
     PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)
     make.EnrolmentFactory(tenant=world.direct)
@@ -160,6 +163,38 @@ def _invitations(stage: Stage) -> None:
             dated_at=now,
             **stamps,
         )
+
+
+def _held(stage: Stage) -> None:
+    """Customers of the provider: served with a reseller, without admin rights any more, ended, and held fast."""
+    world, now = stage.world, timezone.now()
+    kinds = {
+        "lost": {"admin_access": "revoked"},
+        "ended": {"status": "ended", "ended_at": now, "end_reason": "inactive", "end_note": "By phone."},
+        "blocked": {},
+    }
+    for name, values in kinds.items():
+        stage.held[name] = make.ResellerRelationshipFactory(partner=world.provider, **values)
+    customer, provider = stage.held["lost"].customer, world.provider
+    for action in ("reseller_relationship.established", "admin_access.granted", "admin_access.revoked"):
+        audit.record(
+            action,
+            by=world.actor("customer"),
+            target=stage.held["lost"],
+            tenant=customer,
+            counterparty=provider,
+        )
+    stage.held["shared"] = world.relationship
+    stage.held["of the reseller"] = ResellerRelationship.objects.get(
+        partner=world.reseller, customer=world.customer
+    )
+    make.InvitationFactory(
+        kind="relationship",
+        capacity="direct",
+        inviter=provider,
+        invited_by=world.admin,
+        customer=stage.held["blocked"].customer,
+    )
 
 
 def _imports(stage: Stage) -> None:

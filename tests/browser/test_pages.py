@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from invitations.landing import HEADINGS
+from invitations.cases import HEADINGS
 from partnercenter.core import tenancy
 from tests.browser import checks
 from tests.browser.conftest import Watch
