@@ -18,8 +18,11 @@ MOST_BY_ADDRESS = (
 
 
 def relationships_of(tenant: Tenant) -> ResellerRelationshipQuerySet:
-    """The organisation's customers, one row for each capacity in which it holds them."""
-    return ResellerRelationship.objects.visible_to(tenant).held_by(tenant)
+    """The organisation's customers, one row for each capacity in which it holds them.
+
+    Narrower than `visible_to`, whose three ways to see a row would only keep the indexes from being used.
+    """
+    return ResellerRelationship.objects.held_by(tenant)
 
 
 def found_in(

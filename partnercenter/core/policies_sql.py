@@ -57,8 +57,13 @@ def either(*conditions: str) -> str:
 
 
 def through(table: str, *, mine: str, theirs: str, column: str, when: str = "true") -> str:
-    """The row's `column` is the other side of a relation in `table` in which the asking organisation stands."""
-    return f"EXISTS (SELECT 1 FROM {table} r WHERE r.{mine} = {TENANT} AND r.{theirs} = {column} AND {when})"
+    """The row's `column` is the other side of a relation in `table` in which the asking organisation stands.
+
+    OFFSET 0 keeps PostgreSQL from reading all of the organisation's relations into a hash, to look up a page's rows:
+    with a million customers that takes a second, and each row asked by itself next to nothing.
+    """
+    where = f"r.{mine} = {TENANT} AND r.{theirs} = {column} AND {when}"
+    return f"EXISTS (SELECT 1 FROM {table} r WHERE {where} OFFSET 0)"
 
 
 def visibility() -> Mapping[str, Visible | Everyone]:

@@ -47,6 +47,7 @@ ALLOWED_WRITES = {
 READS = {
     "visible_to",
     "sent_by",
+    "held_by",
     "with_resellers_of",
     "with_providers_of",
     "of",

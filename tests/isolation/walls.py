@@ -15,7 +15,7 @@ from tests.isolation.cast import Cast, Visitor, undone
 from tests.isolation.routes import TENANT, Route, values
 
 # The methods that narrow to an organisation, on whatever queryset they are.
-WALL = ("visible_to", "with_resellers_of", "with_providers_of")
+WALL = ("visible_to", "sent_by", "held_by", "with_resellers_of", "with_providers_of")
 
 
 def narrowing() -> list[tuple[type, str]]:
