@@ -164,7 +164,8 @@ class _RowCheck:
     def _domain(self, text: str) -> str:
         domain = names.clean_domain(text)
         if not text.isascii() or "xn--" in domain:
-            self._look_alike("domain", names.readable_domain(domain))
+            readable = names.readable_domain(domain)
+            self._look_alike("domain", readable, f"{readable} ({domain})")
         if domain == self.standard.domain:
             self._fault("domain", "own", text)
         first = self.seen.setdefault(domain, self.row.line)
@@ -180,6 +181,7 @@ class _RowCheck:
             self._fault("country", "region", text, self.standard.region_name)
         return country.code
 
-    def _look_alike(self, column: str, text: str) -> None:
+    def _look_alike(self, column: str, text: str, both: str = "") -> None:
+        """A warning; of a domain with `both` its spellings."""
         if latin := names.latin_look_alike(text):
-            self._fault(column, "alike", text, latin)
+            self._fault(column, "alike", both or text, latin)

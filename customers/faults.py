@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.names import in_words
 from customers.csv_reading import COLUMNS
 from partnercenter.core import csvfile
 
@@ -98,7 +99,8 @@ class Fault(NamedTuple):
     @property
     def sentence(self) -> str:
         words = WARNINGS.get(self.code) or FAULTS.get(self.code) or FAULTS["control"]
-        return str(words) % {"more": self.more}
+        more = in_words(self.more) if self.code == "region" else self.more
+        return str(words) % {"more": more}
 
 
 def shown(value: str) -> str:
