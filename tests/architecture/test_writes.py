@@ -57,6 +57,10 @@ READS = {
 # path and manager call: why a page may read it unscoped.
 ALLOWED_READS = {
     ("accounts/filters.py", "Country.objects.filter"): "countries are everyone's",
+    (
+        "customers/held.py",
+        "AgreementAcceptance.objects.filter",
+    ): "the agreement of a customer that the partner serves now",
     ("invitations/proof.py", "InvitationLink.objects.filter"): "whoever holds the link has found it",
     ("invitations/proof.py", "Invitation.objects.select_related"): "the invitation of that link",
     ("invitations/landing.py", "OptOut.objects.filter"): "of that invitation's recipient",

@@ -119,6 +119,7 @@ def test_a_domain_is_kept_in_its_ascii_form() -> None:
     assert form.company["domain"] == "xn--bcher-kva.example"
 
 
+@pytest.mark.situation("C-005")
 @pytest.mark.parametrize(
     ("field", "value", "latin"),
     [
