@@ -155,13 +155,7 @@ def edit_invitation(
         "recipient_name": recipient.name,
     }
     sender = _new_sender(invitation, by)
-    changes = {
-        name: [getattr(invitation, name), value]
-        for name, value in words.items()
-        if getattr(invitation, name) != value
-    }
-    if recipient.email != invitation.recipient_email:
-        changes["recipient_email"] = [invitation.recipient_email, recipient.email]
+    changes = _changes(invitation, words | {"recipient_email": recipient.email})
     words["recipient_email"] = recipient.email
     if recipient.key != invitation.recipient_key:
         policies.require_may_invite(by.tenant, Offer.of(invitation))
@@ -179,6 +173,15 @@ def edit_invitation(
         changes=changes,
     )
     return outcome if changes else Reworded.NONE
+
+
+def _changes(invitation: Invitation, words: dict[str, Any]) -> dict[str, list[Any]]:
+    """Old and new of what differs."""
+    return {
+        name: [getattr(invitation, name), value]
+        for name, value in words.items()
+        if getattr(invitation, name) != value
+    }
 
 
 def _rewrite(invitation: Invitation, **words: Any) -> Reworded:

@@ -67,7 +67,7 @@ class CustomerRequestView(RequestView):
 
 
 class RequestRelationshipView(CustomerRequestView):
-    """S002-5 to S002-9: **Request a reseller relationship**."""
+    """S002-5 to S002-10: **Request a reseller relationship**."""
 
     permission = Permission.RELATIONSHIP_REQUEST
     page_title = gettext_lazy("Request a reseller relationship")
