@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, Role
+from accounts.states import TenantKind
 from partnercenter.core.context_processors import name_roles
 from partnercenter.core.navigation import NavItem, register
 
@@ -18,5 +19,12 @@ def register_all() -> None:
         )
     )
     register(
-        NavItem(_("Partner profile"), "accounts:profile", Permission.TENANT_VIEW, order=90, icon="building")
+        NavItem(
+            _("Partner profile"),
+            "accounts:profile",
+            Permission.TENANT_VIEW,
+            shown=lambda actor: actor.tenant.kind == TenantKind.PARTNER,
+            order=90,
+            icon="building",
+        )
     )
