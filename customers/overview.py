@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.overview import Card, Figure, count_up_to
+from accounts.overview import LIMIT, Card, Figure
 from accounts.permissions import Permission
 from accounts.states import CustomerAgreement
-from customers.reading import relationships_of
+from customers.reading import count_customers, relationships_of
 from partnercenter.core.actor import Actor
 
 
@@ -20,10 +20,7 @@ def customer_cards(actor: Actor) -> Iterator[Card]:
         return
     url = reverse("customers:customer-list", kwargs={"tenant_slug": actor.tenant.slug})
     rows = relationships_of(actor.tenant).active()
-    count = count_up_to(rows.once_per_customer())
-    yield Figure(_("Customers"), count, url, order=15)
+    yield Figure(_("Customers"), count_customers(rows, LIMIT), url, order=15)
     missing = CustomerAgreement.MISSING
-    without = rows.filter(customer_agreement=missing).once_per_customer()
-    yield Figure(
-        _("Customers without agreement"), count_up_to(without), f"{url}?agreement={missing}", order=16
-    )
+    without = count_customers(rows.filter(customer_agreement=missing), LIMIT)
+    yield Figure(_("Customers without agreement"), without, f"{url}?agreement={missing}", order=16)

@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import Tenant
+from accounts.overview import count_up_to
 from customers.filters import CustomerFilter
-from partnercenter.core.text import search_key
+from partnercenter.core.text import prefix_range, search_key
 from relationships.models import ResellerRelationship
 from relationships.querysets import ResellerRelationshipQuerySet
 
@@ -25,22 +28,29 @@ def relationships_of(tenant: Tenant) -> ResellerRelationshipQuerySet:
     return ResellerRelationship.objects.held_by(tenant)
 
 
-def found_in(
-    filterset: CustomerFilter, rows: ResellerRelationshipQuerySet, *, once: bool
-) -> list[ResellerRelationshipQuerySet]:
-    """What the filter shows, in parts that share no row; `once`: each customer once.
+def matching(filterset: CustomerFilter, rows: ResellerRelationshipQuerySet) -> list[Q]:
+    """What is searched for, in conditions of which a row meets one at most.
 
     A search by name and one by domain or tenant ID are read apart: together no index would give them in order, and
-    the first customers with a Z would be looked for among all the others. All rows of a customer have one name and
-    one domain, so it does not matter that rows are left out before the search.
+    the first customers with a Z would be looked for among all the others.
     """
-    narrowed = rows.once_per_customer() if once else rows
     key = search_key(filterset.searched)
     if not key:
-        return [narrowed]
+        return [Q()]
+    low, high = prefix_range(key)
     others = rows.found_by_address(key, limit=MOST_BY_ADDRESS)
     filterset.names_only = others is None
-    return [narrowed.named(key), *([narrowed.filter(pk__in=others)] if others else [])]
+    return [Q(customer_key__gte=low, customer_key__lt=high), *([Q(pk__in=others)] if others else [])]
+
+
+def count_customers(rows: ResellerRelationshipQuerySet, limit: int) -> int:
+    """How many customers, each once, counted no further than one past the limit."""
+    most = 2 * (limit + 1)
+    found = list(rows.prefetch_related(None).order_by().values_list("customer_id", flat=True)[:most])
+    once = len(set(found))
+    if len(found) < most or once > limit:
+        return min(once, limit + 1)
+    return count_up_to(rows.once_per_customer(), limit)
 
 
 def attach_capacities(page: Iterable[Any], tenant: Tenant) -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -107,20 +105,6 @@ class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
     def for_list(self) -> ResellerRelationshipQuerySet:
         """Adds the customer with its country, the partner and the one beside."""
         return self.select_related("customer__country__region", "partner", "with_partner")
-
-    def search(self, text: str) -> ResellerRelationshipQuerySet:
-        """By prefix of the customer's name, domain or tenant ID; bounds, so that an index serves."""
-        key = search_key(text)
-        if not key:
-            return self
-        low, high = prefix_range(key)
-        columns = ("customer_key", "customer_domain", "customer_ref")
-        return self.filter(reduce(or_, (Q(**{f"{c}__gte": low, f"{c}__lt": high}) for c in columns)))
-
-    def named(self, key: str) -> ResellerRelationshipQuerySet:
-        """By prefix of the customer's name alone: the one column that is searched and sorted by the same index."""
-        low, high = prefix_range(key)
-        return self.filter(customer_key__gte=low, customer_key__lt=high)
 
     def found_by_address(self, key: str, *, limit: int) -> list[int] | None:
         """Ids of rows with this prefix of domain or tenant ID but not of the name; None where more than `limit` have it."""

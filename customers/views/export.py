@@ -6,7 +6,7 @@ from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from customers.export import file_name, stream
 from customers.filters import CustomerFilter
-from customers.reading import found_in, relationships_of
+from customers.reading import matching, relationships_of
 
 
 class CustomerExportView(TenantView):
@@ -17,7 +17,7 @@ class CustomerExportView(TenantView):
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         rows = relationships_of(self.tenant).for_customer_list()
         filterset = CustomerFilter(request.GET, queryset=rows, request=request, tenant=self.tenant)
-        parts = found_in(filterset, filterset.qs, once=False)
+        parts = [filterset.qs.filter(wanted) for wanted in matching(filterset, filterset.qs)]
         pieces = stream(parts, user_id=self.actor.user.pk, tenant_id=self.tenant.pk)
         response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name()}"'

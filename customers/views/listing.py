@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from customers.filters import CustomerFilter
 from customers.models import Customer
-from customers.reading import attach_capacities, found_in, relationships_of
+from customers.reading import attach_capacities, count_customers, matching, relationships_of
 from partnercenter.core.keyset import Page
 from partnercenter.core.lists import Column, ListView, Sort
 from relationships.models import ResellerRelationship
@@ -50,7 +50,20 @@ class CustomerListView(TenantView, ListView):
         return {"tenant": self.tenant}
 
     def read_as(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
-        return list(found_in(self.filterset, cast(ResellerRelationshipQuerySet, rows), once=True))
+        """Each customer once. All its rows have one name and one domain, so that comes before the search."""
+        once = cast(ResellerRelationshipQuerySet, rows).once_per_customer()
+        return [once.filter(wanted) for wanted in self.matching]
+
+    @cached_property
+    def matching(self) -> list[Q]:
+        return matching(self.filterset, self.filterset.qs)
+
+    @cached_property
+    def count(self) -> int:
+        if self.page.number == 1 and not self.page.next_url:
+            return len(self.page.rows)
+        rows: ResellerRelationshipQuerySet = self.filterset.qs
+        return sum(count_customers(rows.filter(wanted), self.count_limit) for wanted in self.matching)
 
     @cached_property
     def page(self) -> Page:
