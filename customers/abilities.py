@@ -229,8 +229,10 @@ class Abilities:
         return reverse(name, args=[self._slug, self.held.customer.public_id])
 
     def _request(self) -> Link:
+        """Of one that is served no more it is asked as of anybody new: its contact is not known any more."""
         url = reverse("invitations:request-relationship", args=[self._slug])
-        return Link(_("Request"), f"{url}?customer={self.held.customer.public_id}")
+        asked = f"?customer={self.held.customer.public_id}" if self.held.is_active else ""
+        return Link(_("Request"), f"{url}{asked}")
 
     def _invite_links(self) -> tuple[Link, ...]:
         """One for each provider, those first through whom the customer is served; without any: where they are found."""

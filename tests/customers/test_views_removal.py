@@ -10,10 +10,9 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from invitations.states import InvitationKind
-from partnercenter.core.errors import StaleState
 from relationships.actions import end_reseller_relationship
 from relationships.models import ResellerRelationship
-from relationships.states import AdminAccess, EndReason, RelationshipStatus
+from relationships.states import AdminAccess, EndReason
 from tests import factories as make
 from tests.client import PortalClient
 from tests.customers.reading import words
@@ -172,15 +171,3 @@ def test_the_second_of_two_finds_it_ended(contoso: World, client_for: ClientFor,
     assert "has ended already" in client.get(_history(contoso)).content.decode()
     row = ResellerRelationship.objects.get(pk=contoso.relationship.pk)
     assert row.end_reason == EndReason.OTHER
-
-
-def test_the_second_at_the_same_moment(
-    contoso: World, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def faster(**_values: object) -> None:
-        raise StaleState("stale", "Somebody else was faster.")
-
-    monkeypatch.setattr("customers.views.removal.end_reseller_relationship", faster)
-    answer = client_for(contoso.admin).post(_url(contoso, contoso.relationship), BODY)
-    assert answer.headers["Location"] == _history(contoso)
-    assert ResellerRelationship.objects.get(pk=contoso.relationship.pk).status == RelationshipStatus.ACTIVE
