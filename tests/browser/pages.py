@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
 from accounts.models import Tenant
-from invitations.cases import Case
 from partnercenter.core import tenancy
 from partnercenter.core.admin_site import site
 from relationships.models import ResellerRelationship
+from tests.browser.entries import Arguments, Entry, press, refused
+from tests.browser.pages_links import LINKS
 from tests.browser.stage import Stage
 
 # Routes that show no page: probes, swaps, and what is only for POST.
@@ -30,6 +29,7 @@ NOT_PAGES = {
     "invitations:decline",
     "invitations:opt-out",
     "invitations:ask-again",
+    "invitations:code",
     "customers:customer-export",
     "customers:import-template",
     "customers:import-errors",
@@ -40,32 +40,6 @@ NOT_PAGES = {
     "admin:logout",
     "admin:jsi18n",
 }
-
-Arguments = Callable[[Stage], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One page. `path` is for what has no route of its own; `first`: an address to open before (a link, for its proof);
-    `then`: what is done on the page to come to the one that is meant."""
-
-    route: str
-    who: str = "provider"
-    arguments: Arguments = lambda stage: {}
-    query: str = ""
-    path: str = ""
-    first: Callable[[Stage], str] = lambda stage: ""
-    visitor: Case | None = None
-    then: Callable[[Page], None] | None = None
-    status: int = 200
-
-    @property
-    def is_admin(self) -> bool:
-        return self.route.startswith("admin:")
-
-    def url(self, stage: Stage) -> str:
-        path = self.path or reverse(self.route, kwargs=self.arguments(stage))
-        return path + self.query
 
 
 def _at(kind: str, **more: Callable[[Stage], Any]) -> Arguments:
@@ -112,29 +86,15 @@ def _new_password(stage: Stage) -> dict[str, Any]:
         return {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
 
 
-def _press(page: Page, text: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=text, exact=True).click()
-
-
-def _refused(text: str) -> Callable[[Page], None]:
-    """Send the form as it is: what comes back says what is missing."""
-
-    def send(page: Page) -> None:
-        _press(page, text)
-        expect(page).to_have_title(re.compile("^Error: "))
-
-    return send
-
-
 def _without_link(page: Page) -> None:
     page.get_by_label("Message", exact=True).fill("Please write to us.")
-    _refused("Send from the portal")(page)
+    refused("Send from the portal")(page)
 
 
 def _meanwhile(page: Page) -> None:
     """Somebody else saved since this page was opened."""
     page.evaluate("() => { document.querySelector('[name=version]').value = '9'; }")
-    _press(page, "Save")
+    press(page, "Save")
 
 
 def _first_row_open(page: Page) -> None:
@@ -142,34 +102,29 @@ def _first_row_open(page: Page) -> None:
     arrow.click()
     expect(arrow).to_have_attribute("aria-expanded", "true")
     expect(page.locator("tr.pc-more")).to_be_visible()
+    # The keyboard starts from the top again.
+    page.evaluate(
+        "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+    )
 
 
 def _several(page: Page) -> None:
     for box in page.locator("tbody input[type=checkbox]").all()[:4]:
         box.check()
-    _press(page, "Resend")
+    press(page, "Resend")
     page.wait_for_url("**/bulk/")
 
 
 def _several_candidates(page: Page) -> None:
     for box in page.locator("tbody input[type=checkbox]").all():
         box.check()
-    _press(page, "Invite the selected")
+    press(page, "Invite the selected")
     page.wait_for_url("**/candidates/invite/")
 
 
 def _one_candidate(page: Page) -> None:
     page.get_by_role("main").get_by_role("link", name="Invite").first.click()
     page.wait_for_url("**/candidates/invite/?candidate=*")
-
-
-def _landing(case: Case, route: str = "invitations:landing") -> Entry:
-    return Entry(
-        route,
-        arguments=lambda stage: {"public_id": stage.invitations[f"link {case}"].public_id},
-        first=lambda stage: reverse("invitations:link", kwargs={"token": stage.tokens[case]}),
-        visitor=case,
-    )
 
 
 PAGES: dict[str, Entry] = {
@@ -241,13 +196,13 @@ PAGES: dict[str, Entry] = {
     },
     "customer, edit": Entry("customers:customer-edit", "provider", _held("shared")),
     "customer, edit, refused": Entry(
-        "customers:customer-edit", "provider", _held("lost"), then=_refused("Save")
+        "customers:customer-edit", "provider", _held("lost"), then=refused("Save")
     ),
     "customer, edit, conflict": Entry(
         "customers:customer-edit", "provider", _held("shared"), then=_meanwhile
     ),
     "customer, attest, refused": Entry(
-        "customers:customer-attest", "agent", _held("lost"), then=_refused("Attest the agreement")
+        "customers:customer-attest", "agent", _held("lost"), then=refused("Attest the agreement")
     ),
     **{
         f"remove relationship, {name}": Entry(
@@ -259,7 +214,7 @@ PAGES: dict[str, Entry] = {
         "customers:relationship-remove",
         "provider",
         _held("lost", row=True),
-        then=_refused("Yes, remove relationship"),
+        then=refused("Yes, remove relationship"),
     ),
     "customer's row": Entry("customers:customer-peek", "provider", _customer("provider")),
     "tasks around customers": Entry("customers:customer-hub", "provider", _at("provider")),
@@ -268,7 +223,7 @@ PAGES: dict[str, Entry] = {
     "imports": Entry("customers:import-list", "agent", _at("provider")),
     "import customers": Entry("customers:import-new", "agent", _at("provider")),
     "import customers, refused": Entry(
-        "customers:import-new", "agent", _at("provider"), then=_refused("Upload and check")
+        "customers:import-new", "agent", _at("provider"), then=refused("Upload and check")
     ),
     **{
         f"import, {name}": Entry(
@@ -295,7 +250,7 @@ PAGES: dict[str, Entry] = {
     "agreements, customer": Entry("accounts:agreement-list", "customer", _at("customer")),
     "accept the MCA": Entry("accounts:mca-accept", "customer", _at("customer")),
     "accept the MCA, refused": Entry(
-        "accounts:mca-accept", "customer", _at("customer"), then=_refused("Accept the agreement")
+        "accounts:mca-accept", "customer", _at("customer"), then=refused("Accept the agreement")
     ),
     # invitations
     "request a partnership": Entry("invitations:request-partnership", "provider", _at("provider")),
@@ -334,7 +289,7 @@ PAGES: dict[str, Entry] = {
     "revoke invitation": Entry("invitations:invitation-revoke", "provider", _invitation("open")),
     "several invitations": Entry("invitations:invitation-bulk", "provider", _at("provider")),
     # what a form says that cannot be accepted, and what it asks before it does something
-    "sign in, refused": Entry("account_login", "nobody", then=_refused("Sign in")),
+    "sign in, refused": Entry("account_login", "nobody", then=refused("Sign in")),
     "request a partnership, refused": Entry(
         "invitations:request-partnership", "provider", _at("provider"), then=_without_link
     ),
@@ -342,18 +297,16 @@ PAGES: dict[str, Entry] = {
         "relationships:partnership-remove",
         "provider",
         _partnership("provider"),
-        then=_refused("Yes, remove partnership"),
+        then=refused("Yes, remove partnership"),
     ),
     "sign the MPA, refused": Entry(
-        "accounts:mpa-sign", "direct", _at("direct"), then=_refused("Sign the agreement")
+        "accounts:mpa-sign", "direct", _at("direct"), then=refused("Sign the agreement")
     ),
     "several invitations, asked": Entry(
         "invitations:invitation-list", "provider", _at("provider"), then=_several
     ),
     # the link
-    **{f"link, {case.replace('_', ' ')}": _landing(case) for case in Case},
-    "link, review, refused": replace(_landing(Case.REVIEW), then=_refused("Authorize indirect provider")),
-    "link, not expected": _landing(Case.SIGN_IN, "invitations:unexpected"),
+    **LINKS,
     # errors
     "not found": Entry("", path="/nowhere/", status=404),
     "not allowed": Entry("invitations:request-partnership", "helpdesk", _at("provider"), status=403),

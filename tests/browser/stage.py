@@ -18,13 +18,14 @@ from accounts.states import Cloud
 from customers.models import CustomerImport
 from customers.states import ImportStatus
 from invitations import tokens
-from invitations.cases import Case
+from invitations.cases import Case, cases_of
 from invitations.models import Invitation, OptOut
-from invitations.states import Delivery, InvitationStatus
+from invitations.states import Delivery, InvitationKind, InvitationStatus
 from partnercenter.core import audit, heartbeat, tenancy
 from partnercenter.core.states_mail import MailStatus
 from relationships.models import ResellerRelationship
 from tests import factories as make
+from tests.browser.stage_links import build_links
 from tests.world import World, build_world
 
 NAMES = [
@@ -96,6 +97,7 @@ def build_stage() -> Stage:
     _imports(stage)
     _held(stage)
     _links(stage)
+    build_links(stage)
     PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)
     make.EnrolmentFactory(tenant=world.direct)
     make.MailCircuitFactory()
@@ -273,7 +275,7 @@ def _links(stage: Stage) -> None:
     """Of a provider of their own, so that contoso's lists stay short."""
     inviter = make.TenantFactory(provider=True, name="Adatum Cloud Supply", company_group="Contoso Group")
     sender = _member(make.UserFactory(full_name="Park Ji-hoon"), inviter)
-    for case in Case:
+    for case in cases_of(InvitationKind.PARTNERSHIP):
         user: Any = None
         if case in CANDIDATES or case == Case.WRONG_ACCOUNT:
             user = make.UserFactory(email=f"{case}@link.example", full_name="Kim Min-ji")

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from invitations.cases import HEADINGS
+from invitations.cases import Case, heading
 from partnercenter.core import tenancy
 from tests.browser import checks
 from tests.browser.conftest import Watch
-from tests.browser.pages import NOT_PAGES, PAGES, Entry, admin_pages, routes
+from tests.browser.entries import Entry
+from tests.browser.pages import NOT_PAGES, PAGES, admin_pages, routes
 from tests.browser.stage import Stage, build_stage, session_cookie
 from tests.live import LivePortal
 
@@ -53,9 +54,8 @@ def opened(portal: LivePortal, stage: Stage, browser: Browser) -> Iterator[Opene
         assert response is not None
         assert response.status == entry.status, f"{page.url}: {response.status}"
         if entry.route == "invitations:landing" and entry.visitor:  # arranged as meant
-            words = str(HEADINGS[entry.visitor]) % {
-                "name": stage.invitations[f"link {entry.visitor}"].inviter
-            }
+            case = Case(entry.visitor.rpartition(" ")[2])
+            words = heading(case, stage.invitations[f"link {entry.visitor}"])
             assert page.get_by_role("heading", level=1).inner_text() == words
         if entry.then:
             entry.then(page)
@@ -115,6 +115,8 @@ WALKED = {
     "sign the MPA": "Sign the agreement",
     "link, review": "Authorize indirect provider",
     "link, sign in": "Sign in to review",
+    "link, joint review": "Authorize both partners",
+    "link, organisation": "Create organisation",
 }
 
 

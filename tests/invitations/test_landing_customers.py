@@ -122,6 +122,7 @@ def test_a_joint_invitation_names_both_partners_and_what_each_may_do(contoso):
         f"If you accept, {contoso.provider.name} can",
         f"Order for you what {contoso.reseller.name} asks for",
         "It gets no admin rights",
+        "The Microsoft Customer Agreement, if your organisation has not accepted it yet",
         "Nothing happens until a global admin of your organisation accepts",
         f"{invitation.expires_at:%H:%M} UTC",
     ):
@@ -135,7 +136,7 @@ def test_without_admin_rights_the_page_says_so(contoso):
     assert "Administer your Azure" not in words
     assert "no admin rights are asked for" in words
     assert "Order for you, bill you and support you" in words
-    assert "the partner ends the relationship" in words
+    assert "lasts until the partner ends it" in words
 
 
 # ------------------------------------------------------------------ accept
