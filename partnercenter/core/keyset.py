@@ -119,7 +119,8 @@ def read_page(
 ) -> Page:
     """The page behind `after`, in front of `before`, or the first; never an empty one between full ones.
 
-    `rows` may come in parts that share no row: each is read by the index that suits it.
+    `rows` may come in parts that share no row: each is read by the index that suits it. The sorted columns then have
+    to compare here as in the database: numbers, instants, text in the "C" collation.
     """
     parts = [rows] if isinstance(rows, QuerySet) else rows
     if before is not None:

@@ -58,6 +58,14 @@ class TestKeyset:
         assert backwards == forwards[::-1]
 
     @pytest.mark.parametrize("descending", [False, True])
+    @pytest.mark.parametrize("columns", [("name",), ("currency", "name")])
+    def test_parts_are_read_as_one_list(self, countries, descending, columns):
+        order = Order("s", Sort("S", columns), descending)
+        whole = Country.objects.filter(region__name="Gallery")
+        parts = [whole.filter(currency="EUR"), whole.filter(currency="KRW"), whole.none()]
+        assert walk(parts, order, 7) == walk(whole, order, 7)
+
+    @pytest.mark.parametrize("descending", [False, True])
     def test_empty_values_have_their_place(self, db, descending):
         tenant, now = TenantFactory(), timezone.now()
         for n in range(12):

@@ -45,7 +45,7 @@ def test_resellers_go_by_their_provider(contoso: World, client_for: SignIn) -> N
     assert "active Azure subscription" in theirs.content.decode()
 
 
-@pytest.mark.rule("S003-8", "S003-9")
+@pytest.mark.rule("S003-8", "S003-9", "S003-11")
 def test_every_link_opens(contoso: World, client_for: SignIn) -> None:
     for kind in ("provider", "reseller", "direct"):
         for role in (Role.GLOBAL_ADMIN, Role.ADMIN_AGENT, Role.HELPDESK_AGENT):
