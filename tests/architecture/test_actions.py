@@ -11,6 +11,7 @@ from tests.architecture.sources import Source, app_sources
 NO_EVENT = {
     "follow_rename": "part of rename_tenant, which writes it",
     "attest_customer_agreement": "attest_mca writes it",
+    "remove_admin_roles": "revoke_admin_access writes one for each relationship",
     "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
 }
 # One statement is one transaction.
