@@ -38,6 +38,7 @@ class Ability:
     allowed: bool
     reason: str = ""
     links: tuple[Link, ...] = ()
+    is_needed: bool = True
 
 
 @dataclass
@@ -135,7 +136,8 @@ class Abilities:
                 _("As a reseller you do not attest it: the provider does, or the customer accepts."),
             )
         if self.held.newest.customer_agreement == CustomerAgreement.ACCEPTED:
-            return Ability(title, False, _("Not needed: the customer has accepted the agreement itself."))
+            reason = _("Not needed: the customer has accepted the agreement itself.")
+            return Ability(title, False, reason, is_needed=False)
         url = self._of_customer("customers:customer-attest")
         return self._by_right(title, Permission.MCA_ATTEST, (Link(_("Attest the agreement"), url),))
 
@@ -144,7 +146,7 @@ class Abilities:
         """S002-19: the request restores rights that were lost."""
         title = _("Ask for admin access again") if self.held.lost_access else _("Ask for admin access")
         if self.held.with_access:
-            return Ability(title, False, _("Not needed: you have it."))
+            return Ability(title, False, _("Not needed: you have it."), is_needed=False)
         alone = [row for row in self.held.active if row.with_partner_id is None]
         if alone:
             return self._by_right(title, Permission.RELATIONSHIP_REQUEST, (self._request(),))
@@ -203,7 +205,7 @@ class Abilities:
             return Ability(title, False, _("Only for: %(kinds)s.") % {"kinds": ", ".join(kinds)})
         roles = role_labels(ROLE_PERMISSIONS[permission])
         needs = _("It takes one of these roles: %(roles)s.") % {"roles": ", ".join(roles)}
-        return Ability(title, False, " ".join(filter(None, [reason, needs])))
+        return Ability(title, False, needs)
 
     @cached_property
     def _signed(self) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
+from accounts.states import CustomerAgreement
 from accounts.views.base import TenantView
 from customers.abilities import Abilities
 from customers.held import Held, held
@@ -71,7 +72,8 @@ class CustomerDetailView(TabView):
 
     def context(self, found: Held, abilities: Abilities) -> dict[str, Any]:
         may_edit = found.is_active and self.actor.may(Permission.CUSTOMER_EDIT)
-        may_attest = bool(found.ordering) and self.actor.may(Permission.MCA_ATTEST)
+        is_open = bool(found.ordering) and found.newest.customer_agreement != CustomerAgreement.ACCEPTED
+        may_attest = is_open and self.actor.may(Permission.MCA_ATTEST)
         rows = [(row, self.may_remove(row)) for row in found.active]
         return {"may_edit": may_edit, "may_attest": may_attest, "rows": rows}
 
