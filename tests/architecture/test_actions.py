@@ -24,6 +24,8 @@ NO_ACTOR = {
     "note_refusal": "likewise",
     "opt_out": "whoever holds the link",
     "ask_for_new_link": "whoever holds the link",
+    "send_code": "likewise",
+    "create_account": "whoever has the code; the person comes into being",
 }
 
 
