@@ -38,6 +38,8 @@ def test_nothing_waits_for_a_provider_in_good_order(contoso, client_for):
     assert titles(response) == []
     assert "Nothing is waiting for you." in response.content.decode()
     assert {name: figure.count for name, figure in figures(response).items()} == {
+        "Customers": 1,
+        "Customers without agreement": 1,
         "Indirect resellers": 1,
         "Open invitations": 1,
     }
@@ -169,7 +171,7 @@ def test_the_same_queries_for_1_row_and_for_25(contoso, client_for):
     with CaptureQueriesContext(connection) as many:
         page(client, contoso.provider)
     assert len(many) == len(few)
-    assert len(few) <= 15
+    assert len(few) <= 17
 
 
 def test_a_figure_counts_no_further_than_its_list(contoso):
@@ -182,11 +184,13 @@ def test_a_figure_counts_no_further_than_its_list(contoso):
     assert overview.limited(1000) == "1,000"
 
 
-def test_the_three_apps_have_their_say():
+def test_the_four_apps_have_their_say():
     names = {f"{source.__module__}.{source.__name__}" for source in overview.sources()}
     assert names == {
         "accounts.agreements.mpa_task",
         "accounts.agreements.mca_task",
+        "customers.overview.customer_cards",
+        "customers.own.own_cards",
         "relationships.overview.partnership_cards",
         "invitations.overview.invitation_cards",
     }
