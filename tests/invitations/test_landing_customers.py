@@ -287,9 +287,13 @@ def test_a_reseller_of_that_provider_is_told_of_the_three_options(contoso):
 
 
 @pytest.mark.rule("S004-15", "D12")
+@pytest.mark.parametrize("elsewhere", [False, True])
 @pytest.mark.parametrize("name", ["affiliate", "asking partner"])
-def test_nobody_of_the_own_group_is_offered_another_organisation(contoso, name):
-    client = cast.client_of(them.visitor(name, contoso))
+def test_nobody_of_the_own_group_is_offered_another_organisation(contoso, name, elsewhere):
+    user = them.visitor(name, contoso)
+    if elsewhere:  # which is what the page speaks of then
+        cast.member(user, them.customer(country=make.accounts.Country.objects.get(code="FR")))
+    client = cast.client_of(user)
     invitation = them.ask(contoso)
     assert "organisation/" not in cast.follow(client, invitation).content.decode().partition("<main")[2]
     assert client.get(f"{cast.page_path(invitation)}organisation/").status_code == 302
