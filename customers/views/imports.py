@@ -22,6 +22,7 @@ from customers.faults import (
     template_csv,
     unpacked,
 )
+from customers.filters_import import ImportFilter
 from customers.forms_import import UploadForm
 from customers.models import CustomerImport
 from customers.querysets import CustomerImportQuerySet
@@ -38,6 +39,7 @@ class ImportListView(TenantView, ListView):
     permission = Permission.CUSTOMERS_IMPORT
     template_name = "customers/import_list.html"
     page_title = gettext_lazy("Imports of customers")
+    filterset_class = ImportFilter
     columns = (
         Column(gettext_lazy("File")),
         Column(gettext_lazy("State")),

@@ -144,6 +144,8 @@ def test_the_list(agent, by, django_assert_num_queries) -> None:
     page = agent.get(url(by, "list")).content.decode()
     assert page.count("customers.csv") == 2
     assert "Being checked" in page
+    found = agent.get(url(by, "list"), {"state": "done"}).content.decode()
+    assert found.count("customers.csv") == 1
 
 
 def test_the_demo_way_there(agent, by) -> None:
