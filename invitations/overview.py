@@ -22,8 +22,9 @@ def invitation_cards(actor: Actor) -> Iterator[Card]:
     if actor.may(Permission.INVITATIONS_VIEW):
         url = reverse("invitations:invitation-list", kwargs=where)
         rows = Invitation.objects.visible_to(actor.tenant)
-        yield Figure(_("Open invitations"), count_up_to(rows.open()), f"{url}?state=open", order=30)
-        own = rows.sent_by(actor.tenant)
+        own, shared = rows.sent_by(actor.tenant), rows.shared_with(actor.tenant)
+        count = count_up_to(own.open()) + count_up_to(shared.open())
+        yield Figure(_("Open invitations"), count, f"{url}?state=open", order=30)
         yield from _undeliverable(own, url)
         yield from _expiring(own, url)
 

@@ -37,6 +37,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """What the organisation sent: it alone changes it."""
         return self.filter(inviter=tenant)
 
+    def shared_with(self, tenant: Tenant) -> InvitationQuerySet:
+        """What resellers sent for the organisation and themselves."""
+        return self.filter(with_partner=tenant)
+
     def like(self, kind: str, with_partner: Tenant | None) -> InvitationQuerySet:
         """Those that offer the same: to one recipient only one of them is open at a time."""
         return self.filter(kind=kind, with_partner=with_partner)

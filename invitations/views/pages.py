@@ -47,6 +47,10 @@ class InvitationListView(TenantView, ListView):
     def queryset(self) -> InvitationQuerySet:
         return Invitation.objects.visible_to(self.tenant).for_list()
 
+    def read_as(self, rows: Any) -> list[Any]:
+        """An index for each half: what was sent, and what resellers sent for both."""
+        return [rows.sent_by(self.tenant), rows.shared_with(self.tenant)]
+
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         return super().get_context_data(ways_to_ask=list(ways_to_ask(self.actor)), **extra)
 

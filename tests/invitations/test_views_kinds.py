@@ -108,6 +108,32 @@ def test_the_provider_reads_along_and_changes_nothing(contoso: World, client_for
     assert client.get(batch).status_code == 404
 
 
+def test_own_and_shared_ones_stand_in_one_order(contoso: World, client_for: SignIn) -> None:
+    """The provider's list is read in two halves; nobody sees where they meet."""
+    own = {"inviter": contoso.provider, "invited_by": contoso.admin}
+    shared = {
+        "inviter": contoso.reseller,
+        "invited_by": contoso.reseller_admin,
+        "kind": InvitationKind.JOINT,
+        "with_partner": contoso.provider,
+    }
+    for number in range(15):
+        make.InvitationFactory(**own, recipient_email=f"a{number:02}@x.example")
+        make.InvitationFactory(**shared, recipient_email=f"b{number:02}@x.example")
+    client = client_for(contoso.admin)
+    path = reverse("invitations:invitation-list", args=[contoso.provider.slug])
+    for sort, key in (("asked", "created_at"), ("-asked", "created_at"), ("to", "recipient_key")):
+        seen, address = [], f"{path}?sort={sort}"
+        while address:
+            page = client.get(address).context["page"]
+            seen += [getattr(row, key) for row in page.rows]
+            address = page.next_url
+        assert len(seen) == 31
+        assert seen == sorted(seen, reverse=sort.startswith("-"))
+    count = client.get(reverse("accounts:overview", args=[contoso.provider.slug])).content.decode()
+    assert ">31<" in count
+
+
 def test_who_may_not_ask_for_it_may_not_change_it(
     contoso: World, client_for: SignIn, alone: Invitation
 ) -> None:
