@@ -68,7 +68,9 @@ class ImportNewView(TenantView):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(form)
-        content = form.cleaned_data["file"].read()
+        file = form.cleaned_data["file"]
+        file.seek(0)  # the request may be at its second attempt (core.middleware.scope)
+        content = file.read()
         try:
             upload = upload_customers(file_name=form.file_name, content=content, by=self.actor)
         except DomainError as error:
