@@ -173,7 +173,7 @@ TASKS = (
 
 
 class CustomerHubView(TenantView):
-    """S003-6: one page to begin from."""
+    """S003-6, S003-11: one page to begin from, with links to where each task is done."""
 
     permission = Permission.CUSTOMERS_VIEW
 
