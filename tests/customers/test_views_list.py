@@ -92,7 +92,7 @@ def test_a_partner_sees_its_own_customers_only(contoso: World, fabrikam: World, 
 
 @pytest.mark.rule("S004-11")
 def test_who_is_held_twice_is_listed_once_with_both_capacities(contoso: World, client_for: SignIn) -> None:
-    """C-: a dual partner, or a provider that also sells directly."""
+    """A dual partner, or a provider that also sells directly."""
     make.ResellerRelationshipFactory(
         partner=contoso.provider, customer=contoso.customer, admin_access=AdminAccess.GRANTED
     )
