@@ -117,7 +117,7 @@ def test_a_joint_invitation_names_both_partners_and_what_each_may_do(contoso):
         contoso.provider.domain,
         invitation.invited_by_name,
         f"If you accept, {contoso.reseller.name} can",
-        "Manage your subscriptions, licenses and users, and support you",
+        "Manage your subscriptions, licences and users, and support you",
         "Administer your Azure Active Directory and Office 365 (delegated administration privileges)",
         f"If you accept, {contoso.provider.name} can",
         f"Order for you what {contoso.reseller.name} asks for",
