@@ -198,6 +198,25 @@ def test_a_short_time_is_gone_on_with(by, monkeypatch) -> None:
     assert set(woken) == {"customers.tasks.run_imports"}
 
 
+def test_a_worker_that_was_overtaken_stops(by, monkeypatch) -> None:
+    """Another one took the second batch: whoever comes with the same rows finds the number moved on."""
+    upload = given(by, lines(3000))
+    real, others = sweeps.Job._take, []
+
+    def overtaken(job, batch) -> None:
+        real(job, batch)
+        if not others:
+            others.append(sweeps.Job(upload.pk, by.tenant.pk, by.user.pk))
+            others[0].run(until=0)
+
+    monkeypatch.setattr(sweeps.Job, "_take", overtaken)
+    sweeps.run_imports()
+    assert fresh(upload).done == 2000
+    sweeps.run_imports()
+    assert (fresh(upload).done, fresh(upload).status) == (3000, ImportStatus.CHECKED)
+    assert counts(fresh(upload)) == (3000, 0, 0, 0, 0)
+
+
 @pytest.mark.slow
 def test_fifty_thousand_rows_in_bounded_memory(by) -> None:
     upload = given(by, lines(50_000))
