@@ -35,10 +35,10 @@ def measure() -> list[Figure]:
         partners = partnership.reseller, partnership.provider
         cases = [_case(*partners, sender) for _ in range(2 * COUNT)]
         before = _counted()
-    values = [timed(lambda case=case: _accept(*case, agreement)) for case in cases[:COUNT]]
+    values = [timed(lambda case=case: _accept(case[0], case[1], agreement)) for case in cases[:COUNT]]
     with tenancy.system(reason="bench"):
         rows = {model: (count - before[model]) // COUNT for model, count in _counted().items()}
-    floors = [timed(lambda case=case: _by_hand(*case, rows)) for case in cases[COUNT:]]
+    floors = [timed(lambda case=case: _by_hand(case[0], case[1], rows)) for case in cases[COUNT:]]
     ratio = f"{median(values) / median(floors):.2f} ×"
     rate, floor_rate = 1 / median(values), 1 / median(floors)
     return [
