@@ -20,7 +20,6 @@ from customers.querysets import CandidateQuerySet
 from invitations.badges import state_badge
 from invitations.limits import full_today, left_today
 from invitations.models import Invitation, OptOut
-from invitations.querysets import InvitationQuerySet
 from invitations.recipients import MAX_RECIPIENTS, Recipient
 from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
@@ -67,22 +66,18 @@ class Plan:
 
 
 # ------------------------------------------------------------------ what became of them
-def _invitations(tenant: Tenant) -> InvitationQuerySet:
-    return Invitation.objects.sent_by(tenant).filter(candidate=OuterRef("pk"))
-
-
-def in_state(rows: CandidateQuerySet, tenant: Tenant, state: str) -> CandidateQuerySet:
+def in_state(rows: CandidateQuerySet, state: str) -> CandidateQuerySet:
     """Those whose newest invitation is in this state; `none`: those who were never asked."""
-    mine = _invitations(tenant)
+    mine = Invitation.objects.of(OuterRef("pk"))
     if state == NOT_INVITED:
         return rows.filter(~Exists(mine))
-    newer = Invitation.objects.sent_by(tenant).filter(candidate=OuterRef("candidate"), pk__gt=OuterRef("pk"))
+    newer = Invitation.objects.of(OuterRef("candidate")).filter(pk__gt=OuterRef("pk"))
     return rows.filter(Exists(mine.in_state(state).filter(~Exists(newer))))
 
 
-def with_newest(rows: CandidateQuerySet, tenant: Tenant) -> CandidateQuerySet:
+def with_newest(rows: CandidateQuerySet) -> CandidateQuerySet:
     """Adds `invitation_id`, the newest invitation's."""
-    newest = _invitations(tenant).order_by("-id").values("pk")[:1]
+    newest = Invitation.objects.of(OuterRef("pk")).order_by("-id").values("pk")[:1]
     return rows.annotate(invitation_id=Subquery(newest))
 
 
@@ -119,9 +114,9 @@ def find(tenant: Tenant, ids: Iterable[str]) -> list[Candidate]:
     return list(Candidate.objects.visible_to(tenant).filter(public_id__in=wanted).order_by("id"))
 
 
-def not_asked_yet(rows: CandidateQuerySet, tenant: Tenant) -> list[str]:
+def not_asked_yet(rows: CandidateQuerySet) -> list[str]:
     """Of these the first whom nobody has asked, as many as can be asked at once."""
-    fresh = in_state(rows, tenant, NOT_INVITED).order_by("name_key", "pk")
+    fresh = in_state(rows, NOT_INVITED).order_by("name_key", "pk")
     return list(fresh.values_list("public_id", flat=True)[:AT_ONCE])
 
 

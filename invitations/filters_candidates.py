@@ -21,4 +21,4 @@ class CandidateFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.search(value)
 
     def standing(self, rows: CandidateQuerySet, name: str, value: str) -> CandidateQuerySet:
-        return in_state(rows, self.request.actor.tenant, value)
+        return in_state(rows, value)

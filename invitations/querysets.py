@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -40,6 +40,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def shared_with(self, tenant: Tenant) -> InvitationQuerySet:
         """What resellers sent for the organisation and themselves."""
         return self.filter(with_partner=tenant)
+
+    def of(self, candidate: Any) -> InvitationQuerySet:
+        """By which an imported customer was asked: only the partner that imported it ever does, so nothing else is
+        compared, and the index over candidates serves whatever the planner believes."""
+        return self.filter(candidate=candidate)
 
     def like(self, kind: str, with_partner: Tenant | None) -> InvitationQuerySet:
         """Those that offer the same: to one recipient only one of them is open at a time."""

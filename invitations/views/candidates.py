@@ -50,7 +50,7 @@ class CandidateListView(TenantView, ListView):
     default_sort = "name"
 
     def queryset(self) -> CandidateQuerySet:
-        return with_newest(Candidate.objects.visible_to(self.tenant).for_list(), self.tenant)
+        return with_newest(Candidate.objects.visible_to(self.tenant).for_list())
 
     def bulk_url(self) -> str:
         if not self.actor.may(Permission.RELATIONSHIP_REQUEST):
@@ -98,7 +98,7 @@ class CandidatesInviteView(RequestView):
         if "all" in post:
             query = QueryDict(post.get("query", ""))
             rows = Candidate.objects.visible_to(self.tenant)
-            return not_asked_yet(CandidateFilter(query, queryset=rows, request=self.request).qs, self.tenant)
+            return not_asked_yet(CandidateFilter(query, queryset=rows, request=self.request).qs)
         return post.getlist("ids") or self.request.GET.getlist("candidate")
 
     @cached_property
