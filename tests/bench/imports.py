@@ -40,8 +40,8 @@ def measure() -> list[Figure]:
         again.append(_work(_given(by, "again"), ImportStatus.CHECKED))
         floors.append(_copy(by, number))
     return [
-        against_floor("import, dry run", ROWS, checks, floors, at_most=15),
-        against_floor("import, take-over", ROWS, takes, floors, at_most=15),
+        against_floor("import, dry run", ROWS, checks, floors, at_most=6),
+        against_floor("import, take-over", ROWS, takes, floors, at_most=12),
         Figure("import, dry run of known rows", ROWS, ms(median(again)), ms(p95(again))),
         Figure("import, rows a second, both", ROWS, f"{ROWS / (median(checks) + median(takes)):,.0f}/s", ""),
     ]
