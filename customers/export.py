@@ -40,7 +40,9 @@ def stream(parts: Sequence[ResellerRelationshipQuerySet], *, user_id: int, tenan
 def _batch(rows: ResellerRelationshipQuerySet, edge: tuple[str, int] | None) -> list[ResellerRelationship]:
     """The next rows in the order of names: a keyset, because a cursor of the database would need one transaction."""
     beyond = rows.filter(RowCompare(("customer_key", "pk"), ">", edge)) if edge else rows
-    return list(beyond.order_by("customer_key", "pk").prefetch_related("with_partner")[:BATCH])
+    return list(
+        beyond.order_by("customer_key", "pk").prefetch_related("with_partner", "customer__country")[:BATCH]
+    )
 
 
 def _head() -> list[str]:

@@ -98,10 +98,6 @@ class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
         earlier = self.order_by().filter(customer=OuterRef("customer"), pk__lt=OuterRef("pk"))
         return self.filter(~Exists(earlier))
 
-    def for_customer_list(self) -> ResellerRelationshipQuerySet:
-        """Adds the customer with its country: after the page is cut, so that the cut needs no look at tenants."""
-        return self.prefetch_related("customer__country")
-
     def for_list(self) -> ResellerRelationshipQuerySet:
         """Adds the customer with its country, the partner and the one beside."""
         return self.select_related("customer__country__region", "partner", "with_partner")

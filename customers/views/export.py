@@ -15,7 +15,7 @@ class CustomerExportView(TenantView):
     permission = Permission.CUSTOMERS_EXPORT
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        rows = relationships_of(self.tenant).for_customer_list()
+        rows = relationships_of(self.tenant)
         filterset = CustomerFilter(request.GET, queryset=rows, request=request, tenant=self.tenant)
         parts = [filterset.qs.filter(wanted) for wanted in matching(filterset, filterset.qs)]
         pieces = stream(parts, user_id=self.actor.user.pk, tenant_id=self.tenant.pk)

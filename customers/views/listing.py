@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ class CustomerListView(TenantView, ListView):
     default_sort = "name"
 
     def queryset(self) -> ResellerRelationshipQuerySet:
-        return relationships_of(self.tenant).for_customer_list()
+        return relationships_of(self.tenant)
 
     def filter_arguments(self) -> dict[str, Any]:
         return {"tenant": self.tenant}
@@ -68,6 +68,7 @@ class CustomerListView(TenantView, ListView):
     @cached_property
     def page(self) -> Page:
         page: Page = super().page
+        prefetch_related_objects(page.rows, "customer__country")  # once for all parts
         attach_capacities(page.rows, self.tenant)
         return page
 
