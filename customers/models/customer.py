@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import CustomerQuerySet
+
+_LAST_NAME_FIRST = re.compile(r"[가-힣一-鿿ぁ-ヿ]+")
 
 
 class Customer(models.Model):
@@ -53,4 +56,7 @@ class Customer(models.Model):
 
     @property
     def contact_name(self) -> str:
+        """As the contact writes it: in Korean, Chinese and Japanese the last name stands first, without a space."""
+        if _LAST_NAME_FIRST.fullmatch(self.first_name + self.last_name):
+            return self.last_name + self.first_name
         return f"{self.first_name} {self.last_name}".strip()

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Country
 from customers.checking import Checked, check, standard_for
@@ -187,6 +188,11 @@ def test_the_log_keeps_every_fault() -> None:
     assert "'=x" in text
 
 
-def test_the_template_is_a_table_of_ours() -> None:
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_template_is_a_table_of_ours_in_every_language(language: str) -> None:
+    with translation.override(language):
+        template = template_csv()
+    sheet = open_sheet(template)
+    assert tuple(sheet.positions) == COLUMNS
     with pytest.raises(UnreadableFile, match="no_rows"):
-        open_sheet(template_csv()).count()
+        sheet.count()

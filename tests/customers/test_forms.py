@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Country
 from customers.details import Details
 from customers.forms import CompanyForm, DetailsForm
+from customers.models import Customer
 
 KOREAN = {
     "address_line1": "Teheran-ro 152",
@@ -158,3 +159,17 @@ def test_ordinary_names_pass(name: str) -> None:
     form = _company(name=name)
     assert form.is_valid(), form.errors
     assert "meant" not in form.fields
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("Kim", "Novak", "Kim Novak"),
+        ("민지", "김", "김민지"),
+        ("", "김", "김"),
+        ("민지", "Kim", "민지 Kim"),
+        ("", "", ""),
+    ],
+)
+def test_the_name_of_a_contact_is_in_its_own_order(first: str, last: str, shown: str) -> None:
+    assert Customer(first_name=first, last_name=last).contact_name == shown
