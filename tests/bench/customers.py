@@ -28,12 +28,11 @@ def measure() -> list[Figure]:
     with override_settings(ROOT_URLCONF="tests.bench.urls"):
         sides = seed.sides()
         say("the Customers page")
-        firsts: dict[str, float] = {}
-        figures = [figure for side in sides for figure in _side(side, firsts)]
+        figures = [figure for side in sides for figure in _side(side)]
         return sorted(figures, key=lambda figure: figure.name)
 
 
-def _side(side: Side, firsts: dict[str, float]) -> Iterator[Figure]:
+def _side(side: Side) -> Iterator[Figure]:
     client = Client()
     with tenancy.system(reason="bench"):
         client.force_login(side.person)
@@ -43,7 +42,7 @@ def _side(side: Side, firsts: dict[str, float]) -> Iterator[Figure]:
     for name, query in asked.items():
         page = _get(client, f"{address}?{urlencode(query)}")
         floor = _get(client, f"/t/{side.tenant.slug}/floor/customers/?{urlencode(query)}")
-        yield _against_floor(f"customers: {name}", side.rows, page, floor, firsts)
+        yield _against_floor(f"customers: {name}", side.rows, page, floor)
     yield _alone(
         "customers: a row opened",
         side.rows,
@@ -89,9 +88,7 @@ def _queries(page: Callable[[], bytes]) -> int:
     )
 
 
-def _against_floor(
-    name: str, rows: int, page: Callable[[], bytes], floor: Callable[[], bytes], firsts: dict[str, float]
-) -> Figure:
+def _against_floor(name: str, rows: int, page: Callable[[], bytes], floor: Callable[[], bytes]) -> Figure:
     assert page().count(b"<tr") == floor().count(b"<tr"), "the floor shows the same rows"
     count = _queries(page)
     pairs = [(timed(page), timed(floor)) for _ in range(ROUNDS)][5:]
