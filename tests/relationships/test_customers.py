@@ -13,7 +13,7 @@ from partnercenter.core.actor import Actor, OperatorActor
 from partnercenter.core.errors import DomainError, StaleState
 from partnercenter.core.models import AuditEvent, OutgoingMail
 from relationships import actions, policies
-from relationships.blockers import Blocker, blockers
+from relationships.blockers import Blocker, blockers, blockers_of
 from relationships.models import ResellerRelationship
 from relationships.states import AdminAccess, Capacity, EndReason, PartnershipStatus, RelationshipStatus
 from tests import factories as make
@@ -343,6 +343,21 @@ def test_the_request_to_the_customer_blocks_until_it_is_revoked(contoso: World) 
     type(invitation).objects.filter(pk=invitation.pk).update(status="revoked", closed_at="2026-01-01T00:00Z")
     end(made)
     assert not made.is_active
+
+
+def test_so_does_the_request_of_the_reseller_for_both(contoso: World) -> None:
+    """Accepted later it would bring the provider back too; the provider is told whom to ask."""
+    orders, _manages = joint(contoso, customer())
+    make.InvitationFactory(
+        kind="joint",
+        inviter=contoso.reseller,
+        invited_by=contoso.reseller_admin,
+        with_partner=contoso.provider,
+        customer=orders.customer,
+    )
+    assert [blocker.remedy for blocker in blockers_of(orders)] == [
+        f"Ask {contoso.reseller} to revoke it first."
+    ]
 
 
 # ------------------------------------------------------------------ what rows repeat
