@@ -32,7 +32,7 @@ def create_customer(
     by: AnyActor,
     company_group: str = "",
 ) -> Tenant:
-    """Reference 3.3: a customer organisation with its details and its first global admin. In system scope.
+    """S000-41, reference 3.3: a customer organisation with its details and its first global admin. In system scope.
 
     `company_group`: of the partner that makes it for its own use, whose affiliate it is (S004-17, D12).
 

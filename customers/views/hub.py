@@ -48,7 +48,7 @@ _ACCEPTS = _("a global admin of the customer who accepts by the link")
 _NEAR = _("a customer in your own region and cloud")
 
 TASKS = (
-    Task(  # S003-7
+    Task(  # S003-3, S003-5, S003-7
         _("Get new customers"),
         _("Every customer needs an account here before anything can be sold, billed or supported."),
         (
@@ -90,7 +90,7 @@ TASKS = (
             ),
         ),
     ),
-    Task(  # S003-8
+    Task(  # S003-4, S003-8
         _("Add existing customers"),
         _("Customers that you serve already, elsewhere, need a reseller relationship like any other."),
         (
@@ -173,7 +173,7 @@ TASKS = (
 
 
 class CustomerHubView(TenantView):
-    """S003-6, S003-11: one page to begin from, with links to where each task is done."""
+    """S003-1, S003-6, S003-11: one page to begin from, in every cloud, with links to where each task is done."""
 
     permission = Permission.CUSTOMERS_VIEW
 

@@ -112,7 +112,7 @@ class RequestRelationshipView(CustomerRequestView):
 
 
 class InviteCustomersView(CustomerRequestView):
-    """S001-26 to S001-30, S001-35, S001-36: **Invite new customers** with one link for the reseller and a provider."""
+    """S001-26 to S001-30, S001-35 to S001-37: **Invite new customers** with one link for the reseller and a provider."""
 
     permission = Permission.JOINT_RELATIONSHIP_REQUEST
     page_title = gettext_lazy("Invite new customers")

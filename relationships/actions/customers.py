@@ -50,7 +50,7 @@ def establish_reseller_relationship(
 def establish_joint_relationships(
     *, provider: Tenant, reseller: Tenant, customer: Tenant, by: AnyActor, admin_access: bool = False
 ) -> tuple[ResellerRelationship, ResellerRelationship]:
-    """S001-24 to S001-31, S004-10: the provider may order, the reseller manages, with admin rights where asked; both or neither.
+    """S000-43, S001-24 to S001-31, S004-10: the provider may order, the reseller manages, with admin rights where asked.
 
     Raises DomainError as `establish_reseller_relationship`, and not_partners.
     """

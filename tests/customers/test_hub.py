@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from accounts.models import Tenant
 from accounts.permissions import Role
+from accounts.states import Cloud
 from tests.client import PortalClient
 from tests.world import World
 
@@ -54,3 +56,18 @@ def test_every_link_opens(contoso: World, client_for: SignIn) -> None:
                 for step in task["steps"]:
                     assert step["url"] == "" or client.get(step["url"]).status_code == 200, step
                     assert step["may"] or step["roles"]
+
+
+@pytest.mark.rule("S003-1")
+@pytest.mark.parametrize("cloud", [Cloud.PUBLIC, Cloud.US_GOV])
+def test_in_the_public_and_the_government_cloud(contoso: World, client_for: SignIn, cloud: Cloud) -> None:
+    Tenant.objects.filter(pk=contoso.direct.pk).update(cloud=cloud)
+    page = client_for(contoso.people["direct"][Role.ADMIN_AGENT]).get(hub(contoso, "direct"))
+    assert len(page.context["tasks"]) == len(TASKS)
+
+
+@pytest.mark.rule("S003-3", "S003-4", "S003-5")
+def test_it_says_that_nothing_goes_without_an_account_here(contoso: World, client_for: SignIn) -> None:
+    text = client_for(contoso.people["direct"][Role.ADMIN_AGENT]).get(hub(contoso, "direct")).content.decode()
+    assert "Every customer needs an account here before anything can be sold, billed or supported." in text
+    assert "Customers that you serve already, elsewhere, need a reseller relationship like any other." in text

@@ -68,7 +68,7 @@ def _url(invitation: Invitation, page: str) -> str:
 
 
 # ------------------------------------------------------------------ the whole way
-@pytest.mark.rule("S001-25", "S001-33", "S002-12", "S002-13")
+@pytest.mark.rule("S000-41", "S001-25", "S001-33", "S002-12", "S002-13")
 def test_somebody_without_anything_ends_as_a_customer_of_both(contoso):
     invitation, agreement = them.ask(contoso, "joint"), them.mca()
     client = PortalClient()

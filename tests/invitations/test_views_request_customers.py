@@ -257,7 +257,7 @@ def test_one_link_for_both_partners(reseller: PortalClient, joint_path: str, con
         assert name in mail.text
 
 
-@pytest.mark.rule("S001-35", "S001-36")
+@pytest.mark.rule("S001-35", "S001-36", "S001-37")
 def test_a_direct_customer_is_moved_by_the_same_invitation(
     reseller: PortalClient, joint_path: str, contoso: World, direct: ResellerRelationship
 ) -> None:
@@ -266,6 +266,7 @@ def test_a_direct_customer_is_moved_by_the_same_invitation(
     html = page.content.decode()
     assert f"{contoso.provider.name} cannot order for Wide World before Wide World accepts." in html
     assert "stay as they are until they are moved" in html
+    assert "Until Wide World has accepted, go on ordering as its direct-bill partner." in html
     reseller.post(path, ticked(page))
     (one,) = made()
     assert (one.kind, one.customer) == (InvitationKind.JOINT, direct.customer)
