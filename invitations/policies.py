@@ -117,15 +117,21 @@ def require_not_colleagues(tenant: Tenant, recipients: Iterable[Recipient]) -> N
         raise DomainErrors(errors)
 
 
+def opted_out(tenant: Tenant, keys: Iterable[str]) -> set[str]:
+    """Situation C-060: who of these asked not to be written to, by this organisation or by anybody."""
+    found = OptOut.objects.visible_to(tenant).filter(recipient_key__in=list(keys))
+    return set(found.values_list("recipient_key", flat=True))
+
+
+def opted_out_error(email: str) -> DomainError:
+    message = _("%(email)s has asked not to be invited any more.") % {"email": email}
+    return DomainError("opted_out", message, "recipients")
+
+
 def require_not_opted_out(tenant: Tenant, key: str, email: str) -> None:
     """Situation C-060: who asked not to be written to is not written to."""
-    if (
-        OptOut.objects.filter(recipient_key=key, tenant__in=[tenant]).exists()
-        or OptOut.objects.filter(recipient_key=key, tenant=None).exists()
-    ):
-        raise DomainError(
-            "opted_out", _("%(email)s has asked not to be invited any more.") % {"email": email}, "recipients"
-        )
+    if opted_out(tenant, [key]):
+        raise opted_out_error(email)
 
 
 def require_open(invitation: Invitation) -> None:

@@ -84,7 +84,7 @@ def _reopen(invitation: Invitation, *, by: Actor, **changes: Any) -> None:
         invitation.inviter,
         invitation.kind,
         invitation.with_partner,
-        invitation.recipient_key,
+        [invitation.recipient_key],
         but=invitation.pk,
     )
     try:

@@ -48,9 +48,8 @@ def send_invitations(
     """
     policies.require_link_in_text(text)
     policies.require_days(days)
-    Tenant.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=by.tenant.pk
-    )  # nor does a relationship end now
+    # One request of an organisation at a time; nor does a relationship of it end meanwhile.
+    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=by.tenant.pk)
     policies.require_may_invite(by.tenant, offer)
     earlier = list(Invitation.objects.sent_by(by.tenant).of_batch(batch))
     if earlier:
@@ -66,6 +65,7 @@ def send_invitations(
         "delivery": delivery,
         "batch": batch,
     }
+    _make_room(by.tenant, offer.kind, offer.with_partner, [recipient.key for recipient in recipients])
     return [_invite(recipient, offer, draft, by=by) for recipient in recipients]
 
 
@@ -80,11 +80,8 @@ def _require_free(recipients: Sequence[Recipient], tenant: Tenant, offer: Offer)
     found = rows.addressed_to(recipient.key for recipient in recipients)
     taken = {invitation.recipient_key: invitation for invitation in found}
     errors = [_taken(recipient, taken[recipient.key]) for recipient in recipients if recipient.key in taken]
-    for recipient in recipients:
-        try:
-            policies.require_not_opted_out(tenant, recipient.key, recipient.email)
-        except DomainError as error:
-            errors.append(error)
+    unwanted = policies.opted_out(tenant, (recipient.key for recipient in recipients))
+    errors += [policies.opted_out_error(each.email) for each in recipients if each.key in unwanted]
     if errors:
         raise DomainErrors(errors)
 
@@ -99,7 +96,6 @@ def _taken(recipient: Recipient, invitation: Invitation) -> DomainError:
 def _invite(recipient: Recipient, offer: Offer, draft: dict[str, Any], *, by: Actor) -> Invitation:
     now = timezone.now()
     expires = now + timedelta(days=draft["days"])
-    _make_room(by.tenant, offer.kind, offer.with_partner, recipient.key)
     invitation = Invitation.objects.create(
         kind=offer.kind,
         with_partner=offer.with_partner,
@@ -139,13 +135,13 @@ def _make_link(invitation: Invitation) -> None:
 
 
 def _make_room(
-    tenant: Tenant, kind: str, with_partner: Tenant | None, recipient_key: str, *, but: int = 0
+    tenant: Tenant, kind: str, with_partner: Tenant | None, recipient_keys: Sequence[str], *, but: int = 0
 ) -> None:
     """An expired one that no sweep has met yet stands in nobody's way."""
     stale = (
         Invitation.objects.sent_by(tenant)
         .like(kind, with_partner)
-        .filter(recipient_key=recipient_key, status=InvitationStatus.OPEN, expires_at__lte=Now())
+        .filter(recipient_key__in=recipient_keys, status=InvitationStatus.OPEN, expires_at__lte=Now())
     )
     for old in stale.exclude(pk=but):
         with suppress(StaleState):  # the sweep was here in this moment
