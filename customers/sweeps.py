@@ -28,6 +28,7 @@ from customers.models import Candidate, CustomerImport
 from customers.states import IMPORT_TRANSITIONS, ImportStatus
 from partnercenter.core import audit, nudge, tenancy
 from partnercenter.core.actor import SystemActor
+from partnercenter.core.cleaning import printable
 from partnercenter.core.ids import new_public_id
 from partnercenter.core.locks import held
 from partnercenter.core.states import transition
@@ -223,7 +224,7 @@ class Job:
     def fail(self, error: UnreadableFile) -> None:
         """The whole file: said in one sentence, and the file goes."""
         stamps = {
-            "errors": [[error.line, "", error.code, error.value]],
+            "errors": [[error.line, "", error.code, printable(error.value)]],  # no JSON holds a NUL
             "content": b"",
             "finished_at": Now(),
         }

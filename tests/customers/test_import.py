@@ -48,6 +48,17 @@ def test_the_same_file_again_is_the_same_import(by) -> None:
     assert CustomerImport.objects.count() == 1
 
 
+def test_what_no_database_keeps_stops_nobody_elses_import(by, contoso) -> None:
+    """A NUL in the heads is quoted in the reason; the files behind it are read all the same."""
+    content = "foo\x00bar,baz\n1,2\n".encode("utf-16")
+    broken = upload_customers(file_name="a.csv", content=content, by=by)
+    behind = given(contoso.actor("provider"), lines(1))
+    sweeps.run_imports()
+    assert fresh(broken).status == ImportStatus.FAILED
+    assert fresh(broken).errors == [[0, "", "no_heads", "foobar, baz"]]
+    assert fresh(behind).status == ImportStatus.CHECKED
+
+
 def test_how_much_is_kept(by) -> None:
     for content, code in ((b"", "empty"), (b"x" * (MAX_BYTES + 1), "too_large")):
         with pytest.raises(DomainError, match=code):
