@@ -39,6 +39,9 @@ def _serves(column: str) -> str:
     )
 
 
+_acceptance = "accounts_agreementacceptance"
+_accepts = f"({own('tenant_id')} AND attesting_partner_id IS NULL)"
+_attests = f"({own('attesting_partner_id')} AND {_serves(_acceptance + '.tenant_id')})"  # its customers alone
 _invitation_of_mine = (
     f"EXISTS (SELECT 1 FROM invitations_invitation i WHERE i.id = invitation_id AND i.inviter_id = {TENANT})"
 )
@@ -75,7 +78,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
             _partner("accounts_agreementacceptance.tenant_id"),
             _serves("accounts_agreementacceptance.tenant_id"),
         ),
-        write=either(own("tenant_id"), own("attesting_partner_id")),
+        write=either(_accepts, _attests),
         append_only=True,
     ),
     "accounts.User_groups": Visible(read=person("user_id")),

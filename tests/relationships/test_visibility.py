@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.urls import reverse
 
-from accounts.models import AgreementAcceptance, Location
+from accounts.models import AgreementAcceptance, Location, Tenant
 from partnercenter.core import tenancy
+from partnercenter.core.actor import SystemActor
+from relationships.actions import end_reseller_relationship
 from relationships.models import Partnership
+from relationships.states import EndReason
 from tests.world import World
 
 
@@ -55,3 +60,29 @@ def test_a_search_by_domain_is_served_by_the_partnership_alone(contoso: World) -
     )
     assert list(found) == [contoso.partnership]
     assert "accounts_tenant" not in str(found.query)
+
+
+@pytest.mark.rule("S002-1")
+def test_an_agreement_is_attested_for_ones_customers_only(contoso: World, fabrikam: World) -> None:
+    """Past the code, too: not for a stranger's customer, not after the end, and never in a partner's name."""
+    mca = contoso.mca
+    partner, customer = contoso.relationship.partner, contoso.relationship.customer
+    user = contoso.admin
+
+    def attest(acting: Tenant, whose: Tenant, by: Tenant) -> None:
+        with tenancy.acting(user_id=user.pk, tenant_id=acting.pk):
+            AgreementAcceptance.objects.create(
+                tenant=whose, agreement=mca, kind=mca.kind, accepted_by=user, attesting_partner=by,
+                agreed_on=date(2026, 1, 5), signer_name="Kim", signer_email="kim@a.example",
+            )  # fmt: skip
+
+    attest(partner, customer, partner)
+    for acting, whose in ((partner, fabrikam.customer), (customer, customer)):
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            attest(acting, whose, partner)
+    with tenancy.system(reason="test"):
+        end_reseller_relationship(
+            relationship=contoso.relationship, by=SystemActor("test"), reason=EndReason.OTHER
+        )
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        attest(partner, customer, partner)
