@@ -8,9 +8,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import overview
-        from customers import menu, own
+        from customers import mail_kinds, menu, own
         from customers.overview import customer_cards
 
+        mail_kinds.register_all()
         menu.register_all()
         own.register_menu()
         overview.register(customer_cards)

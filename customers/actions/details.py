@@ -12,7 +12,7 @@ from accounts.actions import add_member, attest_mca, create_tenant
 from accounts.models import Agreement, AgreementAcceptance, Country, Tenant, User
 from accounts.permissions import Role
 from accounts.states import Cloud, TenantKind
-from customers import policies
+from customers import emails, policies
 from customers.details import Details
 from customers.models import Customer
 from partnercenter.core import audit
@@ -116,7 +116,7 @@ def attest_customer_agreement(
     Raises DomainError: not_serving, as_reseller, not_mca, future_date, attested_already.
     """
     policies.require_orders_for(by.tenant, customer)
-    return attest_mca(
+    acceptance = attest_mca(
         agreement=agreement,
         customer=customer,
         signer_name=signer_name,
@@ -125,3 +125,5 @@ def attest_customer_agreement(
         agreed_on=agreed_on,
         by=by,
     )
+    emails.tell_attested(acceptance, partner=by.tenant, attester=by.user)
+    return acceptance

@@ -15,7 +15,7 @@ from customers.details import Details
 from customers.models import Customer
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError, StaleState
-from partnercenter.core.models import AuditEvent
+from partnercenter.core.models import AuditEvent, OutgoingMail
 from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.world import World
@@ -168,3 +168,13 @@ def test_to_attest_again_the_person_has_to_differ(contoso: World) -> None:
         attest_customer_agreement(**values)
     assert refused.value.code == "attested_already"
     attest_customer_agreement(**(values | {"signer_name": "Somebody Else"}))
+
+
+def test_whom_it_was_attested_for_hears_of_it(contoso: World) -> None:
+    """Reference 3.4: at once, so well within 30 minutes."""
+    acceptance = attest_customer_agreement(
+        customer=contoso.customer, agreement=_mca(), by=contoso.actor(), **SIGNER
+    )
+    (mail,) = OutgoingMail.objects.filter(kind="agreement_attested")
+    assert (mail.to_address, mail.tenant_id) == (acceptance.signer_email, contoso.provider.pk)
+    assert contoso.provider.name in mail.text

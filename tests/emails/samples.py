@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from accounts import emails as account_mails
 from accounts.models import Tenant, User
 from accounts.permissions import Role
+from customers import emails as customer_mails
 from invitations import emails, emails_code, mail_kinds
 from invitations.models import Invitation
 from invitations.states import InvitationKind, InvitationStatus
@@ -94,6 +95,21 @@ def _removed(people: Cast) -> None:
     relationship_mails.queue_courtesy_message(partnership)
 
 
+def _attested(people: Cast) -> None:
+    customer = make.TenantFactory(customer=True, slug="areum", name="아름 <Books>", domain="areum.example")
+    make.CustomerFactory(tenant=customer, language=people.ann.language)
+    acceptance = make.AgreementAcceptanceFactory(
+        agreement=make.AgreementFactory(kind="mca", version=7, title="Microsoft Customer Agreement"),
+        tenant=customer,
+        attesting_partner=people.provider,
+        accepted_by=people.ann,
+        signer_name="Han, Bora",
+        signer_email="bora@areum.example",
+        agreed_on=ASKED.date(),
+    )
+    customer_mails.tell_attested(acceptance, partner=people.provider, attester=people.ann)
+
+
 def _roles_removed(people: Cast) -> None:
     """The provider reads it; the customer has the name that hurts, too."""
     customer = make.TenantFactory(
@@ -176,6 +192,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     emails.JOINT_DECLINED: lambda people: _declined(people, JOINT),
     relationship_mails.COURTESY: _removed,
     relationship_mails.ROLES_REMOVED: _roles_removed,
+    customer_mails.ATTESTED: _attested,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
 }
