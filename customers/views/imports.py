@@ -116,6 +116,7 @@ class ImportDetailView(_OneImport):
             "encoding": ENCODING_NAMES.get(upload.encoding, ""),
             "reason": _reason(upload) if is_failed else "",
             "page": _page_of(faults, request),
+            "left_out": {fault.line for fault in faults if not fault.is_warning},
             "shown": SHOWN,
             "columns": COLUMN_LABELS,
         }

@@ -72,6 +72,7 @@ def test_what_is_refused_at_the_door(agent, by) -> None:
     for answer in (agent.post(url(by, "new")), send(agent, by, b"")):
         assert answer.status_code == 200
         assert "Error: " in answer.content.decode()
+        assert answer.content.decode().count("There is a problem") == 1
     page = send(agent, by, b"x" * (MAX_BYTES + 1)).content.decode()
     assert "larger than 10 MB" in page
     assert send(agent, by, b"x" * (MAX_BYTES + 3 * 2**20)).status_code == 413
@@ -116,6 +117,13 @@ def test_faults_are_paged_and_all_in_the_download(agent, by) -> None:
     assert len(rows) == 1401
     assert rows[1][0] == "2"
     assert rows[1][3].startswith("'=")
+
+
+def test_a_warning_says_that_the_row_is_imported_unless_it_is_not(agent, by) -> None:
+    upload = read(by, "С1,one.example,KR,a@one.example,,\nС2,two.example,XX,a@two.example,,\n")
+    page = agent.get(url(by, "detail", upload.public_id)).content.decode()
+    assert page.count("This contains letters of another script") == 2
+    assert page.count("The row is imported all the same.") == 1
 
 
 def test_the_template(agent, by) -> None:
