@@ -9,8 +9,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +22,7 @@ from invitations.recipients import MAX_RECIPIENTS, Recipient
 from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.components import Badge
+from partnercenter.core.dates import date_words
 from partnercenter.core.ids import PublicIdConverter
 from relationships.models import ResellerRelationship
 
@@ -159,9 +158,8 @@ class _Known:
             return _("This is your customer already."), None
         for invitation in self.open:
             if invitation.candidate_id == candidate.pk or invitation.recipient_key == key:
-                when = date_format(localtime(invitation.created_at), "DATE_FORMAT")
                 words = _("%(email)s was asked on %(date)s and has not answered yet.")
-                return words % {"email": invitation.recipient_email, "date": when}, invitation
+                return words % {"email": invitation.recipient_email, "date": date_words(invitation.created_at)}, invitation
         if key in self.unwanted:
             return _("%(email)s has asked not to be invited any more.") % email, None
         if key in self.colleagues:

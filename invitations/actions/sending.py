@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
@@ -23,6 +22,7 @@ from invitations.recipients import Recipient
 from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationStatus
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, SystemActor
+from partnercenter.core.dates import date_words
 from partnercenter.core.errors import DomainError, DomainErrors, StaleState
 from partnercenter.core.states import transition
 
@@ -88,7 +88,7 @@ def _require_free(recipients: Sequence[Recipient], tenant: Tenant, offer: Offer)
 
 def _taken(recipient: Recipient, invitation: Invitation) -> DomainError:
     message = _("%(email)s was invited by %(name)s on %(date)s already. Send that invitation again instead.")
-    when = date_format(timezone.localtime(invitation.created_at), "DATE_FORMAT")
+    when = date_words(invitation.created_at)
     values = {"email": recipient.email, "name": invitation.invited_by_name, "date": when}
     return DomainError("already_invited", message % values, "recipients")
 

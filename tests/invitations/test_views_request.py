@@ -17,6 +17,7 @@ from django.utils.html import escape
 from invitations.models import Invitation
 from invitations.states import Delivery
 from invitations.tokens import link_of
+from partnercenter.core.dates import date_words
 from partnercenter.core.models import OutgoingMail
 from tests import factories as make
 from tests.client import PortalClient
@@ -239,7 +240,8 @@ def test_who_is_asked_already_is_named_with_a_way_to_ask_again(
     (first,) = made()
     page = admin.post(path, entries_of(admin.get(path), recipients="a+tag@x.example, new@x.example"))
     html = page.content.decode()
-    assert first.invited_by_name in page.context["form"]["recipients"].errors[0]
+    said = page.context["form"]["recipients"].errors[0]
+    assert f"{first.invited_by_name} on {date_words(first.created_at)} already" in said
     assert reverse("invitations:invitation-resend", args=[contoso.provider.slug, first.public_id]) in html
     assert [one.pk for one in made()] == [first.pk]
 
