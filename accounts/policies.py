@@ -88,6 +88,11 @@ def require_attestable(agreement: Agreement, agreed_on: date) -> None:
     """Reference 3.4: the MCA, and a day that has been."""
     if agreement.kind != AgreementKind.MCA:
         raise DomainError("not_mca", _("This is not the Microsoft Customer Agreement."))
+    require_day_that_has_been(agreed_on)
+
+
+def require_day_that_has_been(agreed_on: date) -> None:
+    """Reference 3.4: nobody accepted tomorrow."""
     if agreed_on > timezone.localdate():
         raise DomainError("future_date", _("The day of acceptance cannot be in the future."), "agreed_on")
 

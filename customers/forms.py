@@ -20,7 +20,8 @@ _OFF_LIMITS = "microsoft.com"  # reference 3.3: nobody there is a customer's con
 class DetailsForm(PortalForm):
     """Address, contact and billing as the country asks for them (reference 3.3).
 
-    `country` is the customer's: it decides which fields are asked for, and what they must look like.
+    `country` is the customer's: it decides which fields are asked for, and what they must look like. `partner_domain`:
+    of the partner that fills this in, who is not its customer's contact.
     """
 
     address_line1 = CleanCharField(label=_("Address line 1"), max_length=200)
@@ -47,9 +48,10 @@ class DetailsForm(PortalForm):
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
-    def __init__(self, *args: Any, country: Country | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, country: Country | None, partner_domain: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
+        self.partner_domain = partner_domain
         if country:
             self._ask_as(country)
 
@@ -76,7 +78,7 @@ class DetailsForm(PortalForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         domain = email.rpartition("@")[2].lower()
-        if domain == _OFF_LIMITS or domain.endswith("." + _OFF_LIMITS):
+        if domain in {_OFF_LIMITS, self.partner_domain} or domain.endswith("." + _OFF_LIMITS):
             raise forms.ValidationError(_("Write an address of the customer's own."), code="own_address")
         return email
 

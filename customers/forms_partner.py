@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies import require_day_that_has_been
 from customers import country_rules
 from partnercenter.core.errors import DomainError
 from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm
@@ -38,6 +40,14 @@ class AttestForm(PortalForm):
             return country_rules.clean_phone(self.country_code, self.cleaned_data["phone"])
         except DomainError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
+
+    def clean_agreed_on(self) -> date:
+        day: date = self.cleaned_data["agreed_on"]
+        try:
+            require_day_that_has_been(day)
+        except DomainError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+        return day
 
     @property
     def signer(self) -> dict[str, Any]:

@@ -51,8 +51,11 @@ class CustomerEditView(CustomerChangeView):
 
     def change(self, found: Held) -> HttpResponse:
         form = DetailsForm(
-            self.request.POST, initial=_stored(found), country=found.customer.country
-        )  # the initial state may be one that the country's list no longer has
+            self.request.POST,
+            initial=_stored(found),  # the state in it may be one that the country's list no longer has
+            country=found.customer.country,
+            partner_domain=self.tenant.domain,
+        )
         if not form.is_valid():
             return self._page(found, form)
         version = form.cleaned_data["version"]

@@ -109,6 +109,14 @@ def agent(contoso: World, client_for: ClientFor) -> PortalClient:
     return client_for(contoso.people["provider"][Role.ADMIN_AGENT])
 
 
+def test_the_partner_is_not_the_contact_of_its_customer(contoso: World, client_for: ClientFor) -> None:
+    """Reference 3.3."""
+    for email in (f"me@{contoso.provider.domain.upper()}", "me@mail.microsoft.com"):
+        answer = client_for(contoso.admin).post(_url("customer-edit", contoso), _body(contoso, email=email))
+        assert "Write an address of the customer" in answer.content.decode()
+    assert _stored(contoso).version == 1
+
+
 def test_the_agreement_is_attested(contoso: World, agent: PortalClient) -> None:
     assert (
         f'value="Bora {contoso.canary} contact"'
@@ -138,6 +146,12 @@ def test_what_an_attestation_takes(
     answer = agent.post(_url("customer-attest", contoso), _attest(contoso, **{field: value}))
     assert said in answer.content.decode()
     assert not AgreementAcceptance.objects.filter(tenant=contoso.customer).exists()
+
+
+def test_a_day_to_come_is_said_with_all_that_is_wrong(contoso: World, agent: PortalClient) -> None:
+    tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
+    answer = agent.post(_url("customer-attest", contoso), _attest(contoso, agreed_on=tomorrow, phone="12"))
+    assert set(answer.context["form"].errors) == {"agreed_on", "phone"}
 
 
 def test_the_same_person_twice(contoso: World, agent: PortalClient) -> None:
