@@ -170,17 +170,15 @@ def _answer(
 
 
 @transaction.atomic
-def ask_for_new_link(
-    *, invitation: Invitation, generation: int, asker: User | None, colleague: User | None = None
-) -> None:
+def ask_for_new_link(*, invitation: Invitation, asker: User | None, colleague: User | None = None) -> None:
     """The holder of a link that does not serve asks the inviter for one that does (situation C-080).
 
     `colleague`: the global admin to invite instead, where the asker is not one (S001-22). Asking is welcoming a mail,
-    so it takes back the recipient's opt-out: theirs alone, for an older link may have gone to another address. One
-    from everybody stays: an operator lifts it. Raises RateLimited.
+    so it takes back the recipient's opt-out: only theirs, signed in, for the inviter has the link, too. One from
+    everybody stays: an operator lifts it. Raises RateLimited.
     """
     key = limits.count_ask(invitation, asker, colleague)
-    if policies.is_for(invitation, asker) if asker else generation == invitation.generation:
+    if asker and policies.is_for(invitation, asker):
         OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter).delete()
     emails.tell_new_link_wanted(invitation, asker, colleague, key)
     audit.record(

@@ -149,12 +149,14 @@ class AskAgainView(ProvenView):
     """Ask the inviter for a link that serves (situation C-080)."""
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        if self.case not in ASKABLE or self.facts.opted_out_from_anybody:
+        is_refused = self.facts.opted_out_from_anybody or (
+            self.case == Case.OPTED_OUT and not self.facts.is_recipient
+        )
+        if self.case not in ASKABLE or is_refused:
             return redirect(self.url)
         try:
             actions.ask_for_new_link(
                 invitation=self.invitation,
-                generation=self.generation,
                 asker=signed_in(request),
                 colleague=self._colleague(),
             )

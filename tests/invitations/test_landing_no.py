@@ -134,7 +134,13 @@ def test_who_asks_for_an_invitation_wants_mail_again(contoso):
     cast.follow(stranger, invitation)
     _post(stranger, invitation, "ask-again")
     assert OptOut.objects.exists(), "another account cannot take it back"
+    assert "ask-again" not in client.get(cast.page_path(invitation)).content.decode()
     _post(client, invitation, "ask-again")
+    assert OptOut.objects.exists(), "nor can the link alone: the inviter's own pages show it"
+    owner = cast.client_of(cast.visitor("right user", contoso))
+    page = cast.follow(owner, invitation)
+    assert "ask-again" in page.content.decode()
+    _post(owner, invitation, "ask-again")
     assert not OptOut.objects.exists()
 
 

@@ -62,7 +62,6 @@ def test_a_search_by_domain_is_served_by_the_partnership_alone(contoso: World) -
     assert "accounts_tenant" not in str(found.query)
 
 
-@pytest.mark.rule("S002-1")
 def test_an_agreement_is_attested_for_ones_customers_only(contoso: World, fabrikam: World) -> None:
     """Past the code, too: not for a stranger's customer, not after the end, and never in a partner's name."""
     mca = contoso.mca
