@@ -122,10 +122,9 @@ TASKS = (
                 Permission.RELATIONSHIP_REMOVE,
                 _("Choose the customer"),
                 "customers:customer-list",
-                programmes=SELLS,
             ),
             Step(
-                _("As a reseller you cannot end it yourself: the indirect provider does."),
+                _("What you serve together with an indirect provider is ended by the provider."),
                 (_("the indirect provider that serves the customer with you"),),
                 Permission.PROVIDERS_VIEW,
                 _("Indirect providers"),

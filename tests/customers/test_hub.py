@@ -43,7 +43,8 @@ def test_resellers_go_by_their_provider(contoso: World, client_for: SignIn) -> N
     assert f'href="{providers}"' in ours.content.decode()
     assert "Connect with an indirect provider" in ours.content.decode()
     assert "Connect with an indirect provider" not in theirs.content.decode()
-    assert "the indirect provider does" in ours.content.decode()
+    assert "is ended by the provider" in ours.content.decode()
+    assert "End it on the customer" in ours.content.decode(), "what it holds alone it ends itself"
     assert "active Azure subscription" in theirs.content.decode()
 
 
