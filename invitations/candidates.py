@@ -159,7 +159,8 @@ class _Known:
         for invitation in self.open:
             if invitation.candidate_id == candidate.pk or invitation.recipient_key == key:
                 words = _("%(email)s was asked on %(date)s and has not answered yet.")
-                return words % {"email": invitation.recipient_email, "date": date_words(invitation.created_at)}, invitation
+                when = date_words(invitation.created_at)
+                return words % {"email": invitation.recipient_email, "date": when}, invitation
         if key in self.unwanted:
             return _("%(email)s has asked not to be invited any more.") % email, None
         if key in self.colleagues:
