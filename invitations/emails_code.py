@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from invitations.cases import names_of
 from invitations.models import Invitation
 from partnercenter.core import mail
 from partnercenter.core.models import OutgoingMail
@@ -25,7 +26,7 @@ def queue_code(invitation: Invitation) -> OutgoingMail:
             to_name=invitation.recipient_name,
             language=invitation.language,
             subject=_("Your code for Partner Center"),
-            text=render_to_string("emails/invitation_code.txt", {"inviter": invitation.inviter}),
+            text=render_to_string("emails/invitation_code.txt", {"names": names_of(invitation)}),
             tenant=None,
             about=invitation,
             generation=invitation.generation,

@@ -76,6 +76,7 @@ def test_somebody_without_anything_ends_as_a_customer_of_both(contoso):
     assert f'href="{_url(invitation, "sign-up")}"' in page.content.decode()
     assert "k…@resellers.example" in _words(client.get(_url(invitation, "sign-up")))
     _post(client, invitation, "code")
+    assert f"the invitation of {contoso.reseller} and {contoso.provider}" in _mails()[0].text
     anonymous = client.session.session_key
     done = _post(client, invitation, "sign-up", code=_code(_mails()[0]), **PERSON)
     assert done["Location"] == cast.page_path(invitation)
