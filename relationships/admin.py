@@ -115,7 +115,8 @@ class ResellerRelationshipAdmin(OperatorAdmin):
             _end,
             explanation=_(
                 "The customer leaves the partner's list, and admin rights end. Where a provider serves it together with"
-                " a reseller, the reseller's relationship ends, too. History stays; nobody is told."
+                " a reseller, the reseller's relationship ends, too. History stays; nobody is told. The partner can read"
+                " the reason in the history."
             ),
             form=EndForm,
             possible=_ends,

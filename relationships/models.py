@@ -200,7 +200,7 @@ class ResellerRelationship(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer_key} · {self.get_capacity_display()}"
+        return f"{self.customer_domain} · {self.get_capacity_display()}"
 
     @property
     def is_active(self) -> bool:

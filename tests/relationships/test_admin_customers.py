@@ -21,6 +21,9 @@ def _page(row: ResellerRelationship) -> str:
 def test_an_operator_ends_a_relationship_with_a_reason() -> None:
     row = make.ResellerRelationshipFactory(admin_access="granted")
     client = operator_client()
+    assert row.customer.domain in _page(row)
+    asked = client.get(url(LABEL, "operation", row.pk, "end")).content.decode()
+    assert "The partner can read the reason in the history." in asked
     assert operate(client, row, "end", end_reason="compliance").status_code == 302
     row.refresh_from_db()
     assert (row.status, row.admin_access, row.end_reason) == ("ended", "revoked", "compliance")
