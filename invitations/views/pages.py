@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Permission
+from accounts.labels import role_labels
+from accounts.permissions import ROLE_PERMISSIONS, Permission, tenant_allows
 from accounts.views.base import TenantView
 from invitations.asking import ways_to_ask
 from invitations.badges import mail_badge, mail_reply, state_badge
@@ -84,6 +85,13 @@ class InvitationDetailView(TenantView):
             "link_is_lost": shows_link and letter is None,
             "may_edit": may_change and is_open,
             "may_resend": may_change and invitation.shown_status in SENDABLE,
+            "needed_roles": self._needed(invitation) if is_own and is_open and not may_change else "",
             "entries": history(invitation, viewer=self.tenant),
         }
         return render(request, "invitations/invitation_detail.html", context)
+
+    def _needed(self, invitation: Invitation) -> str:
+        """Who of the organisation can change it; nobody, where it has left the programme."""
+        permission = MAY_ASK[invitation.kind]
+        allowed = ROLE_PERMISSIONS[permission] if tenant_allows(self.tenant, permission) else ()
+        return ", ".join(role_labels(allowed))

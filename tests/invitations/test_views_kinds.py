@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.permissions import Role
 from invitations.models import Invitation
@@ -37,6 +38,17 @@ def alone(contoso: World) -> Invitation:
         customer=contoso.customer,
         recipient_email="alone@customer.example",
     )
+
+
+@pytest.mark.rule("S002-5")
+def test_who_may_not_change_it_reads_who_may(contoso: World, client_for: SignIn, alone: Invitation) -> None:
+    said = "To send it again, edit or revoke it takes one of these roles: Admin agent, Sales agent."
+    page = page_of(contoso, "reseller", alone)
+    assert said in client_for(contoso.reseller_admin).get(page).content.decode()
+    agent = client_for(contoso.people["reseller"][Role.ADMIN_AGENT])
+    assert "takes one of these roles" not in agent.get(page).content.decode()
+    Invitation.objects.filter(pk=alone.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    assert said not in client_for(contoso.reseller_admin).get(page).content.decode()
 
 
 @pytest.mark.rule("S001-29", "D5")
