@@ -30,7 +30,7 @@ class Offer:
     """The part of an invitation that is the same for all its recipients; the names are those of the model's fields.
 
     `with_partner` is the provider of a joint invitation, `capacity` that of a partner asking alone, `customer` one
-    that it serves already and asks again (S002-19, S001-35).
+    that it serves already and asks again (S002-19, S001-35). `is_served_by_both`: together with that provider, too.
     """
 
     kind: InvitationKind = InvitationKind.PARTNERSHIP
@@ -38,6 +38,7 @@ class Offer:
     admin_access: bool = False
     capacity: str = ""
     customer: Tenant | None = None
+    is_served_by_both: bool = False  # for the words of a draft alone; no field
 
     @classmethod
     def of(cls, invitation: Invitation) -> Offer:

@@ -136,11 +136,13 @@ class InviteCustomersView(CustomerRequestView):
 
     @cached_property
     def offer(self) -> Offer:
+        provider = self.partnership.provider
         return Offer(
             InvitationKind.JOINT,
-            with_partner=self.partnership.provider,
+            with_partner=provider,
             admin_access=True,
             customer=self.customer,
+            is_served_by_both=any(row.with_partner == provider for row in self.relationships),
         )
 
     def back(self) -> tuple[str, Any]:

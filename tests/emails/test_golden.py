@@ -48,6 +48,7 @@ def _drafts(people):
         "relationship_draft.again": (people.provider, replace(alone, customer=customer)),
         "joint_draft": (people.provider, joint),
         "joint_draft.moved": (people.provider, replace(joint, customer=customer)),
+        "joint_draft.again": (people.provider, replace(joint, customer=customer, is_served_by_both=True)),
     }
 
 
@@ -58,6 +59,7 @@ DRAFTS = (
     "relationship_draft.again",
     "joint_draft",
     "joint_draft.moved",
+    "joint_draft.again",
 )
 
 

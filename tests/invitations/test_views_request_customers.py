@@ -230,6 +230,13 @@ def test_a_customer_held_together_is_asked_for_both(
     base = reverse("invitations:request-relationship", args=[contoso.reseller.slug])
     answer = client.get(f"{base}?customer={contoso.customer.public_id}")
     assert answer["Location"] == f"{joint_path}?customer={contoso.customer.public_id}"
+    page = reseller.get(answer["Location"])
+    html, draft = page.content.decode(), page.context["preview_text"]
+    assert f"{contoso.provider.name} orders for {contoso.customer.name} already" in html
+    assert "direct-bill partner" not in html
+    assert "serve" in draft
+    assert "That stays as it is." in draft
+    assert "From now on" not in draft
 
 
 # ------------------------------------------------------------------ with a provider
