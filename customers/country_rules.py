@@ -35,6 +35,7 @@ from partnercenter.core.errors import DomainError, DomainErrors
 
 if TYPE_CHECKING:
     from customers.details import Details
+    from customers.models import Customer
 
 LONGEST_PHONE = 20  # characters, as the column
 
@@ -124,6 +125,22 @@ def _rules(country: str) -> ValidationRules | None:
         return get_validation_rules({"country_code": country})
     except (KeyError, ValueError):
         return None
+
+
+def address_lines(country: str, details: Details | Customer) -> list[str]:
+    """As letters to the country are addressed. What its form has no place for comes last: nothing is left out."""
+    parts = {
+        "A": "\n".join(filter(None, (details.address_line1, details.address_line2))),
+        "C": details.city,
+        "S": details.state,
+        "Z": details.postal_code,
+    }
+    rules = _rules(country)
+    form = rules.address_format if rules else "%A"
+    form += "".join(f"%n%{sign}" for sign in parts if f"%{sign}" not in form)
+    form = re.sub(r"%[NOD]|〒", "", form).replace("%n", "\n")  # name and company stand elsewhere
+    filled = re.sub("%([ACSZ])", lambda found: parts[found[1]], form)
+    return [tidy for line in filled.split("\n") if (tidy := line.strip(" ,-"))]
 
 
 def required_fields(country: str) -> frozenset[str]:

@@ -4,7 +4,8 @@ from django import template
 from django.utils.formats import number_format
 
 from customers.badges import ADMIN_ACCESS, AGREEMENTS, CAPACITIES, IMPORTS
-from customers.models import CustomerImport
+from customers.country_rules import address_lines
+from customers.models import Customer, CustomerImport
 from partnercenter.core.components import Badge
 from relationships.models import ResellerRelationship
 
@@ -29,6 +30,12 @@ def agreement_badge(row: ResellerRelationship) -> Badge:
 @register.filter
 def import_badge(upload: CustomerImport) -> Badge:
     return IMPORTS[upload.status]
+
+
+@register.filter
+def address(details: Customer, country: str) -> str:
+    """Over several lines, in the order of the country."""
+    return "\n".join(address_lines(country, details))
 
 
 @register.filter

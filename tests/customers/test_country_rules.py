@@ -102,6 +102,22 @@ def test_poland() -> None:
     assert _wrong("PL", replace(POLISH, registration_number="8567346216")) == {"registration_number"}
 
 
+@pytest.mark.parametrize(
+    ("country", "lines"),
+    [
+        ("DE", ["Main street 1", "2nd floor", "10117 Berlin", "BE"]),
+        ("KR", ["BE Berlin", "Main street 1", "2nd floor", "10117"]),
+        ("US", ["Main street 1", "2nd floor", "Berlin, BE 10117"]),
+        ("JP", ["10117", "BE", "Main street 1", "2nd floor", "Berlin"]),
+        ("QQ", ["Main street 1", "2nd floor", "Berlin", "BE", "10117"]),
+    ],
+)
+def test_an_address_stands_as_its_country_writes_it(country: str, lines: list[str]) -> None:
+    whole = replace(DETAILS, address_line2="2nd floor", city="Berlin", state="BE", postal_code="10117")
+    assert rules.address_lines(country, whole) == lines
+    assert rules.address_lines(country, DETAILS) == ["Main street 1"]
+
+
 def test_a_country_that_no_library_knows_asks_for_nothing_more() -> None:
     details = replace(DETAILS, state="Somewhere", postal_code="?", phone="+48 22 123 45 67")
     assert rules.tidy("QQ", details) == details
