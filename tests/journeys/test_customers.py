@@ -108,8 +108,9 @@ def authorize(bora: Visitor, *, agreement: bool, button: str = "Authorize resell
 
 
 @pytest.mark.rule("S002-5", "S002-6", "S002-8", "S002-9", "S002-11", "S002-12", "S002-13")
-@pytest.mark.parametrize("rights", [True, False], ids=["with-rights", "without"])
-@pytest.mark.parametrize("script", [True, False], ids=["scripts", "plain"])
+@pytest.mark.parametrize(
+    ("rights", "script"), [(True, True), (False, False)], ids=["with-rights", "without-by-plain-pages"]
+)
 def test_a_customer_is_asked_and_accepts_with_the_agreement(
     portal: LivePortal, visit: Visit, trade: Trade, rights: bool, script: bool
 ) -> None:
