@@ -77,6 +77,7 @@ class CustomerListView(TenantView, ListView):
         return context | {
             "names_only": self.filterset.names_only,
             "query": self.request.GET.urlencode() if context["is_filtered"] else "",
+            "had_customers": not (context["rows"] or context["is_filtered"]) and self.queryset().exists(),
             "may_request": self.actor.may(Permission.RELATIONSHIP_REQUEST),
             "may_import": self.actor.may(Permission.CUSTOMERS_IMPORT),
             "may_export": self.actor.may(Permission.CUSTOMERS_EXPORT),

@@ -242,6 +242,15 @@ def test_the_first_use_says_what_the_page_is_for(contoso: World, client_for: Sig
     assert "with_partner" not in page.context["filter"].form.fields, "a direct-bill partner has no resellers"
 
 
+@pytest.mark.rule("S003-9")
+def test_who_has_only_former_customers_is_led_to_them(contoso: World, client_for: SignIn) -> None:
+    client = client_for(contoso.people["direct"][Role.SALES_AGENT])
+    assert 'href="?state=ended"' not in client.get(listed(contoso, "direct")).content.decode()
+    end(held(contoso, "Gone", partner=contoso.direct, capacity=Capacity.DIRECT))
+    assert 'href="?state=ended"' in client.get(listed(contoso, "direct")).content.decode()
+    assert names(client.get(listed(contoso, "direct", state="ended"))) == ["Gone"]
+
+
 # ------------------------------------------------------------------ the row that opens
 @pytest.mark.rule("S001-32", "S002-14")
 def test_the_arrow_leads_to_account_services_users_and_licences(contoso: World, client_for: SignIn) -> None:
