@@ -85,11 +85,12 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "accounts.User_user_permissions": Visible(read=person("user_id")),
     # relationships: both sides read for ever; the provider alone ends a partnership (D1), a link alone makes one
     "relationships.Partnership": Visible(
-        read=either(own("provider_id"), own("reseller_id")), write=own("provider_id")
+        read=either(own("provider_id"), own("reseller_id")), write=own("provider_id"), made_by_system=True
     ),
     "relationships.ResellerRelationship": Visible(
         read=either(own("partner_id"), own("customer_id"), own("with_partner_id")),
         write=either(own("partner_id"), own("customer_id")),
+        made_by_system=True,
     ),
     # customers: its own, and the partners' that serve it now
     "customers.Customer": Visible(

@@ -27,11 +27,13 @@ class Visible:
     """Who may read and who may write a row: SQL conditions over its columns. System scope may both, and alone deletes.
 
     An empty `write` leaves writing to system scope. `append_only` rows are never changed or deleted, by right.
+    `made_by_system`: who may change a row cannot make one.
     """
 
     read: str
     write: str = ""
     append_only: bool = False
+    made_by_system: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,12 @@ def visibility() -> Mapping[str, Visible | Everyone]:
 def _policies(table: str, rule: Visible) -> list[str]:
     read = f"{SYSTEM} OR {rule.read}"
     write = f"{SYSTEM} OR {rule.write}" if rule.write else SYSTEM
+    insert = SYSTEM if rule.made_by_system else write
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY portal_read ON {table} FOR SELECT USING ({read})",
-        f"CREATE POLICY portal_insert ON {table} FOR INSERT WITH CHECK ({write})",
+        f"CREATE POLICY portal_insert ON {table} FOR INSERT WITH CHECK ({insert})",
         f"CREATE POLICY portal_update ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write})",
         f"CREATE POLICY portal_delete ON {table} FOR DELETE USING ({SYSTEM})",
     ]

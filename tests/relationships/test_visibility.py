@@ -12,8 +12,8 @@ from accounts.models import AgreementAcceptance, Location, Tenant
 from partnercenter.core import tenancy
 from partnercenter.core.actor import SystemActor
 from relationships.actions import end_reseller_relationship
-from relationships.models import Partnership
-from relationships.states import EndReason
+from relationships.models import Partnership, ResellerRelationship
+from relationships.states import Capacity, EndReason
 from tests.world import World
 
 
@@ -23,6 +23,20 @@ def test_the_reseller_cannot_end_the_partnership_even_past_the_code(contoso: Wor
         assert Partnership.objects.filter(pk=contoso.partnership.pk).update(provider_key="x") == 0
     with tenancy.acting(user_id=contoso.admin.pk, tenant_id=contoso.provider.pk):
         assert Partnership.objects.filter(pk=contoso.partnership.pk).update(provider_key="x") == 1
+
+
+def test_nobody_makes_a_relationship_for_somebody_else(contoso: World, fabrikam: World) -> None:
+    """A link alone makes one, in system scope: neither side writes it down by itself, past the code either."""
+    partnership = Partnership(provider=contoso.provider, reseller=fabrikam.reseller)
+    relationship = ResellerRelationship(
+        partner=contoso.provider, customer=fabrikam.customer, capacity=Capacity.DIRECT
+    )
+    for row in (partnership, relationship):
+        with (
+            pytest.raises(ProgrammingError, match="row-level security"),
+            tenancy.acting(user_id=contoso.admin.pk, tenant_id=contoso.provider.pk),
+        ):
+            row.save(force_insert=True)
 
 
 @pytest.mark.parametrize("kind", ["provider", "reseller"])
