@@ -178,9 +178,7 @@ class Abilities:
     def remove(self) -> Iterator[Ability]:
         """S003-9; rulebook 2.4: the provider ends what it serves together with a reseller."""
         for row in self.held.active:
-            title = _("Remove the reseller relationship (%(capacity)s)") % {
-                "capacity": row.get_capacity_display()
-            }
+            title = _("Remove the reseller relationship (%(capacity)s)") % {"capacity": row.label}
             if not may_end(row, self._tenant):
                 reason = _("%(provider)s orders for this customer: only it can end the relationship.")
                 yield Ability(title, False, reason % {"provider": row.with_partner})

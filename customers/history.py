@@ -95,7 +95,7 @@ def _detail(event: AuditEvent, row: ResellerRelationship | None) -> str:
         return ", ".join(_label(name) for name in FIELDS if name in event.changes)
     if row is None:
         return ""
-    lines = [_capacity(row)]
+    lines = [row.label]
     if event.action == ENDED and not _ended_by_provider(row):
         lines += [_reason(event), row.end_note]
     return "\n".join(filter(None, lines))
@@ -103,11 +103,6 @@ def _detail(event: AuditEvent, row: ResellerRelationship | None) -> str:
 
 def _label(name: str) -> str:
     return str(DetailsForm.base_fields[name].label)
-
-
-def _capacity(row: ResellerRelationship) -> str:
-    with_whom = f" · {row.with_partner}" if row.with_partner else ""
-    return f"{row.get_capacity_display()}{with_whom}"
 
 
 def _reason(event: AuditEvent) -> str:

@@ -203,6 +203,12 @@ class ResellerRelationship(models.Model):
         return f"{self.customer_domain} · {self.get_capacity_display()}"
 
     @property
+    def label(self) -> str:
+        """Which one it is among those of one partner with one customer: a provider may have two in one capacity."""
+        with_whom = f" · {self.with_partner}" if self.with_partner else ""
+        return f"{self.get_capacity_display()}{with_whom}"
+
+    @property
     def is_active(self) -> bool:
         return self.status == RelationshipStatus.ACTIVE
 

@@ -199,6 +199,19 @@ def test_details_that_were_changed(contoso: World, client_for: ClientFor) -> Non
     assert "City" in text
 
 
+def test_two_relationships_in_one_capacity_are_told_apart(contoso: World, client_for: ClientFor) -> None:
+    other = make.TenantFactory(reseller=True, name="Other Reseller")
+    make.PartnershipFactory(provider=contoso.provider, reseller=other)
+    make.ResellerRelationshipFactory(
+        partner=contoso.provider, customer=contoso.customer, capacity="provider", with_partner=other
+    )
+    for name in (other.name, contoso.reseller.name):
+        shown = f"(Through a reseller · {name})"
+        assert f"Remove the reseller relationship {shown}" in _get(client_for, contoso, "customer-abilities")
+        for tab in ("customer-detail", "customer-history"):
+            assert f": Through a reseller · {name}" in _get(client_for, contoso, tab)
+
+
 # ------------------------------------------------------------------ what may be done
 @pytest.mark.rule("S002-1")
 @pytest.mark.parametrize("access", [True, False])
