@@ -32,7 +32,7 @@ _SENTENCES: dict[str, tuple[str, str, Tone]] = {
     "invitation.accepted": (gettext_noop("%(who)s accepted."), "check-circle", "success"),
     "invitation.declined": (gettext_noop("%(who)s declined."), "x-circle", "danger"),
     "invitation.opted_out": (
-        gettext_noop("The recipient did not expect this and asked for no more mail from you."),
+        gettext_noop("The recipient did not expect this and asked for no more mail from %(inviter)s."),
         "x-circle",
         "danger",
     ),
@@ -91,7 +91,7 @@ def _of_event(event: AuditEvent, invitation: Invitation) -> TimelineEntry:
         who = f"{who} ({invitation.inviter.name})"
     return TimelineEntry(
         at=event.at,
-        text=_(text) % {"who": who},
+        text=_(text) % {"who": who, "inviter": invitation.inviter},
         detail=_detail(event),
         icon=icon,
         tone=tone,

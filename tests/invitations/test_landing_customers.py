@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Agreement, AgreementAcceptance
 from accounts.states import AgreementKind, Cloud
@@ -334,6 +335,10 @@ def test_i_did_not_expect_this_stops_the_asking_partner(contoso):
     assert f"You will get no more invitations from {contoso.reseller.name}" in _words(
         client.get(answer["Location"])
     )
+    for partner, admin in ((contoso.reseller, contoso.reseller_admin), (contoso.provider, contoso.admin)):
+        page = reverse("invitations:invitation-detail", args=[partner.slug, invitation.public_id])
+        told = _words(cast.client_of(admin).get(page))
+        assert f"asked for no more mail from {contoso.reseller.name}." in told
 
 
 @pytest.mark.situation("C-097")
