@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
+from accounts.querysets import customer_agreement_of
+from accounts.states import CustomerAgreement
 from customers import country_rules
 from customers.details import Details
 from partnercenter.core.errors import DomainError
@@ -33,6 +35,16 @@ def require_orders_for(partner: Tenant, customer: Tenant) -> None:
             "as_reseller",
             _("%(partner)s serves %(customer)s as a reseller. The provider attests the agreement.")
             % {"partner": partner, "customer": customer},
+        )
+
+
+def require_unaccepted(customer: Tenant) -> None:
+    """Reference 3.4: what the customer accepted itself nobody attests."""
+    if customer_agreement_of(customer) == CustomerAgreement.ACCEPTED:
+        raise DomainError(
+            "accepted_already",
+            _("%(customer)s has accepted the agreement itself. Nothing needs to be attested.")
+            % {"customer": customer},
         )
 
 

@@ -113,9 +113,10 @@ def attest_customer_agreement(
 ) -> AgreementAcceptance:
     """Reference 3.4: the partner that orders says who of the customer accepted the MCA, and when.
 
-    Raises DomainError: not_serving, as_reseller, not_mca, future_date, attested_already.
+    Raises DomainError: not_serving, as_reseller, accepted_already, not_mca, future_date, attested_already.
     """
     policies.require_orders_for(by.tenant, customer)
+    policies.require_unaccepted(customer)
     acceptance = attest_mca(
         agreement=agreement,
         customer=customer,

@@ -178,3 +178,10 @@ def test_whom_it_was_attested_for_hears_of_it(contoso: World) -> None:
     (mail,) = OutgoingMail.objects.filter(kind="agreement_attested")
     assert (mail.to_address, mail.tenant_id) == (acceptance.signer_email, contoso.provider.pk)
     assert contoso.provider.name in mail.text
+
+
+def test_what_the_customer_accepted_itself_nobody_attests(contoso: World) -> None:
+    make.AgreementAcceptanceFactory(tenant=contoso.customer, agreement=_mca(), kind=AgreementKind.MCA)
+    with pytest.raises(DomainError) as refused:
+        attest_customer_agreement(customer=contoso.customer, agreement=_mca(), by=contoso.actor(), **SIGNER)
+    assert refused.value.code == "accepted_already"
