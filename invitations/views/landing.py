@@ -129,15 +129,23 @@ class UnexpectedView(ProvenView):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         if not self.facts.is_open() or not self.facts.is_newest_link:
             return redirect(self.url)
-        context = {"invitation": self.invitation, "inviter": self.invitation.inviter}
+        context = {
+            "invitation": self.invitation,
+            "inviter": self.invitation.inviter,
+            "is_recipient": self.facts.is_recipient,
+            "sign_in_url": self.sign_in_url,
+        }
         return render(request, "invitations/landing/unexpected.html", context)
 
 
 class OptOutView(ProvenView):
-    """Situations C-060, C-092: the answer is no, and no further mail of this organisation, or of anybody."""
+    """Situations C-060, C-092: the answer is no, and no further mail of this organisation, or of anybody.
+
+    Of anybody only for the recipient, signed in: the inviter has the link, too, and others than it are concerned.
+    """
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        from_anybody = request.POST.get("sender") == "anybody"
+        from_anybody = request.POST.get("sender") == "anybody" and self.facts.is_recipient
         try:
             actions.opt_out(invitation=self.invitation, generation=self.generation, from_anybody=from_anybody)
         except DomainError:

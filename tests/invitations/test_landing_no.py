@@ -165,7 +165,7 @@ def test_the_holder_of_an_older_link_takes_back_nobody_elses_opt_out(contoso, na
 @pytest.mark.situation("C-092", "C-060")
 def test_one_button_stops_invitations_from_anybody(contoso, fabrikam):
     invitation, other = cast.invite(contoso), cast.invite(fabrikam)
-    client = PortalClient()
+    client = cast.client_of(cast.kim())
     cast.follow(client, invitation)
     asked = client.get(f"{cast.page_path(invitation)}unexpected/").content.decode()
     assert "Decline and stop invitations from anybody" in asked
@@ -183,6 +183,18 @@ def test_one_button_stops_invitations_from_anybody(contoso, fabrikam):
     assert f"{cast.KIM} has asked not to be invited any more." in told.content.decode()
     other.refresh_from_db()
     assert other.generation == generation
+
+
+def test_who_has_only_the_link_stops_its_sender_and_nobody_else(contoso):
+    """The inviter has the link, too: it shuts no other organisation out."""
+    invitation = cast.invite(contoso)
+    client = PortalClient()
+    cast.follow(client, invitation)
+    asked = client.get(f"{cast.page_path(invitation)}unexpected/").content.decode()
+    assert "Decline and stop invitations from anybody" not in asked
+    assert "sign in with the invited address first" in asked
+    _post(client, invitation, "opt-out", sender="anybody")
+    assert [each.tenant for each in OptOut.objects.all()] == [contoso.provider]
 
 
 @pytest.mark.situation("C-081")
