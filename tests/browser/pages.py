@@ -239,6 +239,9 @@ PAGES: dict[str, Entry] = {
     "invite candidates": Entry(
         "invitations:candidate-list", "agent", _at("provider"), then=_several_candidates
     ),
+    "invite candidates, chosen elsewhere": Entry(
+        "invitations:candidates-invite", "agent", _at("provider")
+    ),  # leads back to the list
     "invite a candidate": Entry("invitations:candidate-list", "agent", _at("provider"), then=_one_candidate),
     # a customer's own
     "partners": Entry("customers:partner-list", "customer", _at("customer")),
