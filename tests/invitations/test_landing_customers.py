@@ -176,6 +176,18 @@ def test_one_button_authorizes_both_and_accepts_the_agreement(contoso):
     assert "You authorized" in _words(client.get(again["Location"]))
 
 
+def test_a_colleague_reads_who_accepted(contoso):
+    invitation, tenant = them.ask(contoso, JOINT), them.signed_customer(name="Areum")
+    kim = cast.member(cast.kim(full_name="Kim Min-ji"), tenant)
+    client = cast.client_of(kim)
+    cast.follow(client, invitation)
+    assert _post(client, invitation, "accept", confirmed="on").status_code == 302
+    colleague = cast.client_of(cast.member(make.UserFactory(), tenant))
+    told = _words(cast.follow(colleague, invitation))
+    partners = f"{contoso.reseller.name} and {contoso.provider.name}"
+    assert f"Kim Min-ji authorized {partners} for Areum" in told
+
+
 @pytest.mark.rule("S002-12")
 def test_who_has_accepted_the_agreement_is_not_asked_again(contoso):
     invitation, tenant = them.ask(contoso), them.signed_customer()
