@@ -97,13 +97,12 @@ def mpa_task(actor: Actor) -> Iterator[overview.Task]:
     title = _("The Microsoft Partner Agreement is not signed")
     blocked = _("Until it is, no new business is possible: no new customers, no new orders.")
     if actor.may(Permission.MPA_SIGN):
-        url = reverse("accounts:mpa-sign", kwargs={"tenant_slug": actor.tenant.slug})
-        yield overview.Task(title, blocked, url, _("Read and sign"), order=10)
+        yield _task(actor, title, blocked, "accounts:mpa-sign", _("Read and sign"))
         return
-    url = reverse("accounts:agreement-list", kwargs={"tenant_slug": actor.tenant.slug})
     who = _("These people can sign it: %(names)s.") % {"names": ", ".join(state.signers)}
     nobody = _("Nobody in your organisation can sign it yet: it takes a global admin.")
-    yield overview.Task(title, f"{blocked} {who if state.signers else nobody}", url, _("Details"), order=10)
+    words = f"{blocked} {who if state.signers else nobody}"
+    yield _task(actor, title, words, "accounts:agreement-list", _("Details"))
 
 
 def mca_task(actor: Actor) -> Iterator[overview.Task]:
@@ -114,10 +113,14 @@ def mca_task(actor: Actor) -> Iterator[overview.Task]:
     title = _("The Microsoft Customer Agreement is not accepted")
     blocked = _("Until it is, your partners cannot order for you. It is accepted once, for all partners.")
     if actor.may(Permission.MCA_ACCEPT):
-        url = reverse("accounts:mca-accept", kwargs={"tenant_slug": actor.tenant.slug})
-        yield overview.Task(title, blocked, url, _("Read and accept"), order=10)
+        yield _task(actor, title, blocked, "accounts:mca-accept", _("Read and accept"))
         return
-    url = reverse("accounts:agreement-list", kwargs={"tenant_slug": actor.tenant.slug})
     who = _("These people can accept it: %(names)s.") % {"names": ", ".join(state.signers)}
     nobody = _("Nobody in your organisation can accept it yet: it takes a global admin.")
-    yield overview.Task(title, f"{blocked} {who if state.signers else nobody}", url, _("Details"), order=10)
+    words = f"{blocked} {who if state.signers else nobody}"
+    yield _task(actor, title, words, "accounts:agreement-list", _("Details"))
+
+
+def _task(actor: Actor, title: str, words: str, url_name: str, action: str) -> overview.Task:
+    url = reverse(url_name, kwargs={"tenant_slug": actor.tenant.slug})
+    return overview.Task(title, words, url, action, order=10)
