@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import AgreementAcceptance, Tenant, User
 from customers.models import Customer
 from partnercenter.core import mail
+from relationships.emails import SUBJECT_NAME
 
 ATTESTED = "agreement_attested"
-SUBJECT_NAME = 36  # characters of a name that a subject bears
 
 
 def tell_attested(acceptance: AgreementAcceptance, *, partner: Tenant, attester: User) -> None:
