@@ -163,7 +163,6 @@ def test_ending_against_inviting(world: World) -> None:
     with system():
         by = Actor(world.people["direct"][Role.GLOBAL_ADMIN], world.actor("direct").tenant, GLOBAL_ADMIN)
         agent = Actor(world.people["direct"][Role.ADMIN_AGENT], by.tenant, frozenset({Role.ADMIN_AGENT}))
-    seen = Counter()
     for number in range(8):
         with system():
             tenant = new_customer()
@@ -207,8 +206,6 @@ def test_ending_against_inviting(world: World) -> None:
             waiting = Invitation.objects.open().filter(customer=tenant).count()
         assert row.is_active == bool(waiting), answers
         assert set(answers) <= {"done", "blocked", "already_ended", "not_customer", "stale"}, answers
-        seen["ended" if waiting == 0 else "asked"] += 1
-    assert seen.total() == 8
 
 
 @pytest.mark.rule("S001-24")
