@@ -38,10 +38,14 @@ def _stop(mail: OutgoingMail) -> str:
 
 
 def _secrets(mail: OutgoingMail) -> dict[str, str]:
-    user = User.objects.get(pk=mail.about_id or 0)
-    where = {"uidb36": user_pk_to_url_str(user), "key": _TokensAsOf(mail.created_at).make_token(user)}
+    return {"link": password_link(User.objects.get(pk=mail.about_id or 0), mail.created_at)}
+
+
+def password_link(user: User, when: datetime) -> str:
+    """By which the person chooses a password, as of the moment it was asked for; never stored."""
+    where = {"uidb36": user_pk_to_url_str(user), "key": _TokensAsOf(when).make_token(user)}
     path = reverse("account_reset_password_from_key", kwargs=where)
-    return {"link": f"{settings.SITE_URL}{path}"}
+    return f"{settings.SITE_URL}{path}"
 
 
 def register_all() -> None:

@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     ADMIN_AGENT = "admin_agent", _("Admin agent")
     SALES_AGENT = "sales_agent", _("Sales agent")
     HELPDESK_AGENT = "helpdesk_agent", _("Helpdesk agent")
+    DEFAULT_USER = "default_user", _("Default user")
 
 
 class Permission(StrEnum):
@@ -49,12 +50,29 @@ class Permission(StrEnum):
     JOINT_RELATIONSHIP_REQUEST = "joint_relationship.request"
     RELATIONSHIP_REMOVE = "reseller_relationship.remove"
     MCA_ATTEST = "mca.attest"
+    CUSTOMER_CREATE = "customer.create"
+    ORDER_CREATE = "order.create"
+    CATALOGUE_VIEW = "catalogue.view"
+    SUBSCRIPTIONS_VIEW = "subscriptions.view"
+    SUBSCRIPTIONS_EXPORT = "subscriptions.export"
+    SUBSCRIPTION_CHANGE = "subscription.change"
+    QUANTITY_CHANGE = "quantity.change"
+    SUBSCRIPTION_CANCEL = "subscription.cancel"
+    RENEWAL_DECIDE = "renewal.decide"
+    RESELLER_ASSIGN = "reseller_of_record.assign"
+    SUPPORT_CONTACT_ASSIGN = "support_contact.assign"
+    PURCHASE_PERMISSION_CHANGE = "purchase_permission.change"
+    CUSTOMER_USERS_MANAGE = "customer_users.manage"
+    STATEMENTS_VIEW = "statements.view"
     RELATIONSHIP_ACCEPT = "reseller_relationship.accept"
     PARTNERS_VIEW = "partner_relationships.view"
     ADMIN_ROLES_REMOVE = "admin_roles.remove"
     MCA_ACCEPT = "mca.accept"
     COMPANY_EDIT = "company.edit"
     MEMBERS_VIEW = "members.view"
+    OWN_SUBSCRIPTIONS_VIEW = "own_subscriptions.view"
+    OWN_USERS_MANAGE = "own_users.manage"
+    RESERVATIONS_BUY = "reservations.buy"
 
 
 _EVERYONE = frozenset(Role.values)
@@ -65,6 +83,9 @@ _CUSTOMER_PAGES = frozenset(
     {Role.GLOBAL_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT}
 )  # S003-2
 _AGENTS = frozenset({Role.ADMIN_AGENT, Role.SALES_AGENT})
+_SUBSCRIBERS = frozenset(
+    {Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT}
+)
 
 ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.TENANT_VIEW: _EVERYONE,
@@ -85,6 +106,28 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.JOINT_RELATIONSHIP_REQUEST: frozenset({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT}),
     Permission.RELATIONSHIP_REMOVE: frozenset({Role.GLOBAL_ADMIN}),
     Permission.MCA_ATTEST: _AGENTS,
+    # Orders and subscriptions, each as its row of rulebook 2.2
+    Permission.CUSTOMER_CREATE: frozenset(
+        {Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT}
+    ),
+    Permission.ORDER_CREATE: _SUBSCRIBERS,
+    Permission.CATALOGUE_VIEW: frozenset(
+        {Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT}
+    ),
+    Permission.SUBSCRIPTIONS_VIEW: _SUBSCRIBERS,
+    Permission.SUBSCRIPTIONS_EXPORT: frozenset({Role.ADMIN_AGENT}),
+    Permission.SUBSCRIPTION_CHANGE: _SUBSCRIBERS,
+    Permission.QUANTITY_CHANGE: frozenset(
+        {Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT}
+    ),
+    Permission.SUBSCRIPTION_CANCEL: frozenset({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT, Role.SALES_AGENT}),
+    Permission.RENEWAL_DECIDE: _SUBSCRIBERS,
+    Permission.RESELLER_ASSIGN: _PROVIDER_PAGES,
+    Permission.SUPPORT_CONTACT_ASSIGN: frozenset({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT, Role.HELPDESK_AGENT}),
+    Permission.PURCHASE_PERMISSION_CHANGE: frozenset({Role.ADMIN_AGENT}),  # reference 3.17
+    # Delegated admin privileges make admin agents global admins at the customer, helpdesk agents its helpdesk
+    Permission.CUSTOMER_USERS_MANAGE: frozenset({Role.ADMIN_AGENT, Role.HELPDESK_AGENT}),
+    Permission.STATEMENTS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.ADMIN_AGENT}),
     # A customer's side: its global admin (rulebook 2.3)
     Permission.RELATIONSHIP_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-13
     Permission.PARTNERS_VIEW: frozenset({Role.GLOBAL_ADMIN}),
@@ -92,6 +135,9 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.MCA_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-12
     Permission.COMPANY_EDIT: frozenset({Role.GLOBAL_ADMIN}),
     Permission.MEMBERS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
+    Permission.OWN_SUBSCRIPTIONS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN}),
+    Permission.OWN_USERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
+    Permission.RESERVATIONS_BUY: frozenset({Role.GLOBAL_ADMIN}),
 }
 
 _PARTNERS = frozenset(Programme.values)
@@ -117,12 +163,29 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.JOINT_RELATIONSHIP_REQUEST: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.RELATIONSHIP_REMOVE: _PARTNERS,
     Permission.MCA_ATTEST: _WHO_ORDER,
+    Permission.CUSTOMER_CREATE: _WHO_ORDER,  # S001-33: a reseller creates no customer tenants
+    Permission.ORDER_CREATE: _WHO_ORDER,
+    Permission.CATALOGUE_VIEW: _WHO_ORDER,
+    Permission.SUBSCRIPTIONS_VIEW: _PARTNERS,
+    Permission.SUBSCRIPTIONS_EXPORT: _PARTNERS,
+    Permission.SUBSCRIPTION_CHANGE: _WHO_ORDER,
+    Permission.QUANTITY_CHANGE: _WHO_ORDER,
+    Permission.SUBSCRIPTION_CANCEL: _WHO_ORDER,
+    Permission.RENEWAL_DECIDE: _PARTNERS,  # S001-39: a reseller handles the renewals of its customers
+    Permission.RESELLER_ASSIGN: frozenset({Programme.INDIRECT_PROVIDER}),
+    Permission.SUPPORT_CONTACT_ASSIGN: frozenset({Programme.INDIRECT_PROVIDER}),
+    Permission.PURCHASE_PERMISSION_CHANGE: _WHO_ORDER,
+    Permission.CUSTOMER_USERS_MANAGE: _PARTNERS,
+    Permission.STATEMENTS_VIEW: _WHO_ORDER,
     Permission.RELATIONSHIP_ACCEPT: _CUSTOMER,
     Permission.PARTNERS_VIEW: _CUSTOMER,
     Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,
     Permission.MCA_ACCEPT: _CUSTOMER,
     Permission.COMPANY_EDIT: _CUSTOMER,
     Permission.MEMBERS_VIEW: _CUSTOMER,
+    Permission.OWN_SUBSCRIPTIONS_VIEW: _CUSTOMER,
+    Permission.OWN_USERS_MANAGE: _CUSTOMER,
+    Permission.RESERVATIONS_BUY: _CUSTOMER,
 }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Enrolment,
         Location,
         Membership,
+        TemporaryPassword,
         Tenant,
         User,
     )
@@ -82,7 +83,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(tenant=tenant)
 
     def with_role(self, *roles: str) -> MembershipQuerySet:
-        return self.filter(roles__overlap=list(roles), user__is_active=True).select_related("user")
+        return self.open().filter(roles__overlap=list(roles)).select_related("user")
+
+    def open(self) -> MembershipQuerySet:
+        """Those that let their person in."""
+        return self.filter(blocked_at=None, user__is_active=True)
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -104,3 +109,8 @@ class LocationQuerySet(models.QuerySet["Location"]):
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, tenant: Tenant) -> EnrolmentQuerySet:
         return self.filter(tenant=tenant)
+
+
+class TemporaryPasswordQuerySet(models.QuerySet["TemporaryPassword"]):
+    def visible_to(self, tenant: Tenant) -> TemporaryPasswordQuerySet:
+        return self.filter(issuer=tenant)

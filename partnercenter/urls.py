@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("invitations.urls")),
     path("", include("relationships.urls")),
     path("", include("customers.urls")),
+    path("", include("subscriptions.urls")),
 ]
 
 handler400 = "partnercenter.core.views.errors.bad_request"

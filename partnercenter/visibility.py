@@ -11,6 +11,7 @@ from partnercenter.core.policies_sql import TENANT, USER, Everyone, Visible, eit
 PARTNERSHIP = "relationships_partnership"
 RELATIONSHIP = "relationships_resellerrelationship"
 MEMBERSHIP = "accounts_membership"
+SUBSCRIPTION = "subscriptions_subscription"
 
 
 def _partner(column: str) -> str:
@@ -39,6 +40,27 @@ def _serves(column: str) -> str:
     )
 
 
+_ADMINISTERS = "r.status = 'active' AND r.admin_access = 'granted'"
+
+
+def _administers(column: str) -> str:
+    """A customer that gave the partner admin access: whose users it manages."""
+    return through(RELATIONSHIP, mine="partner_id", theirs="customer_id", column=column, when=_ADMINISTERS)
+
+
+def _named_beside(column: str) -> str:
+    """On a subscription of one's own: the customer for whoever earns with it or answers for it, and those for the customer."""
+    sides = (("reseller_id", "customer_id"), ("support_contact_id", "customer_id"))
+    both = [*sides, *((theirs, mine) for mine, theirs in sides)]
+    return either(*(through(SUBSCRIPTION, mine=mine, theirs=theirs, column=column) for mine, theirs in both))
+
+
+def _of_subscription(*sides: str) -> str:
+    """A part of a subscription: whoever sees it, or (`sides`) whoever of them is asking."""
+    ours = either(*(f"s.{side} = {TENANT}" for side in sides)) if sides else "true"
+    return f"EXISTS (SELECT 1 FROM {SUBSCRIPTION} s WHERE s.id = subscription_id AND {ours} OFFSET 0)"
+
+
 _acceptance = "accounts_agreementacceptance"
 _accepts = f"({own('tenant_id')} AND attesting_partner_id IS NULL)"
 _attests = f"({own('attesting_partner_id')} AND {_serves(_acceptance + '.tenant_id')})"  # its customers alone
@@ -48,6 +70,15 @@ _invitation_of_mine = (
 _colleague = (
     f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.user_id = accounts_user.id AND m.tenant_id = {TENANT})"
 )
+_administered = (
+    f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m JOIN {RELATIONSHIP} r ON r.customer_id = m.tenant_id"
+    f" WHERE m.user_id = accounts_user.id AND r.partner_id = {TENANT} AND {_ADMINISTERS} OFFSET 0)"
+)
+_changes_subscriptions = ("partner_id", "manager_id", "customer_id")
+_draft = f"({own('partner_id')} AND {person('user_id')})"
+_personal = f"({own('tenant_id')} AND {person('user_id')})"
+_of_order = "EXISTS (SELECT 1 FROM subscriptions_order o WHERE o.id = order_id)"
+_of_statement = "EXISTS (SELECT 1 FROM subscriptions_statement s WHERE s.id = statement_id)"
 _my_organisation = (
     f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_tenant.id AND m.user_id = {USER})"
 )
@@ -58,11 +89,21 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "accounts.Region": Everyone("the programme's regions"),
     "accounts.Country": Everyone("the programme's countries"),
     "accounts.Agreement": Everyone("published texts"),
-    "accounts.User": Visible(read=either(person("id"), _colleague), write=person("id")),
+    "accounts.User": Visible(read=either(person("id"), _colleague, _administered), write=person("id")),
     "accounts.Tenant": Visible(
-        read=either(own("id"), _my_organisation, _connected("accounts_tenant.id")), write=own("id")
+        read=either(
+            own("id"),
+            _my_organisation,
+            _connected("accounts_tenant.id"),
+            _named_beside("accounts_tenant.id"),
+        ),
+        write=own("id"),
     ),
-    "accounts.Membership": Visible(read=either(own("tenant_id"), person("user_id")), write=own("tenant_id")),
+    "accounts.Membership": Visible(
+        read=either(own("tenant_id"), person("user_id"), _administers("accounts_membership.tenant_id")),
+        write=own("tenant_id"),
+    ),
+    "accounts.TemporaryPassword": Visible(read=own("issuer_id"), write=own("issuer_id")),
     "accounts.PartnerProfile": Visible(
         read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")),
         write=own("tenant_id"),
@@ -99,6 +140,35 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     ),
     "customers.CustomerImport": Visible(read=own("partner_id"), write=own("partner_id")),
     "customers.Candidate": Visible(read=own("partner_id"), write=own("partner_id")),
+    # subscriptions: who sells, has, manages, earns with or answers for one sees it; the first three change it
+    "subscriptions.Product": Everyone("the programme's catalogue"),
+    "subscriptions.Offer": Everyone("the programme's catalogue"),
+    "subscriptions.Offer_regions": Everyone("the programme's catalogue"),
+    "subscriptions.OfferPrice": Everyone("the programme's catalogue"),
+    "subscriptions.Order": Visible(
+        read=either(own("partner_id"), own("customer_id")),
+        write=either(own("partner_id"), own("customer_id")),
+    ),
+    "subscriptions.OrderLine": Visible(read=_of_order, write=_of_order),
+    "subscriptions.OrderDraft": Visible(read=_draft, write=_draft),
+    "subscriptions.Subscription": Visible(
+        read=either(*map(own, (*_changes_subscriptions, "reseller_id", "support_contact_id"))),
+        write=either(*map(own, _changes_subscriptions)),
+    ),
+    "subscriptions.SeatChange": Visible(
+        read=_of_subscription(), write=_of_subscription(*_changes_subscriptions)
+    ),
+    "subscriptions.Licence": Visible(
+        read=_of_subscription(), write=_of_subscription(*_changes_subscriptions)
+    ),
+    "subscriptions.PurchasePermission": Visible(
+        read=either(own("partner_id"), own("customer_id")), write=own("partner_id")
+    ),
+    "subscriptions.Reassignment": Visible(read=own("partner_id"), write=own("partner_id")),
+    "subscriptions.Statement": Visible(read=either(own("partner_id"), own("customer_id"))),
+    "subscriptions.StatementLine": Visible(read=_of_statement),
+    "subscriptions.CalendarFeed": Visible(read=_personal, write=_personal),
+    "subscriptions.RenewalDigest": Visible(read=_personal, write=_personal),
     # invitations: the inviter's; the provider of a joint one and who answered see it too; a link answers (system scope)
     "invitations.Invitation": Visible(
         read=either(own("inviter_id"), own("with_partner_id"), own("recipient_tenant_id")),

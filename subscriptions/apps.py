@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class SubscriptionsConfig(AppConfig):
     name = "subscriptions"
     verbose_name = _("Subscriptions")
+
+    def ready(self) -> None:
+        from accounts.followers import after_customer_agreement, after_rename
+        from relationships.blockers import blockers
+        from subscriptions import mail_kinds
+        from subscriptions.actions import follow_customer_agreement, follow_rename
+        from subscriptions.blockers import running, waiting
+
+        mail_kinds.register_all()
+        after_rename.append(follow_rename)
+        after_customer_agreement.append(follow_customer_agreement)
+        blockers.extend((running, waiting))

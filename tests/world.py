@@ -24,10 +24,11 @@ from partnercenter.core.models import OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
 from relationships.states import AdminAccess, Capacity, PartnershipStatus, RemovalReason
 from tests import factories as make
+from tests.world_subscriptions import Sold
 
 
 @dataclass
-class World:
+class World(Sold):
     """One world; `people[kind][role]` are its users, e.g. `people["provider"]["sales_agent"]`."""
 
     key: str

@@ -1,15 +1,19 @@
 """Every write to accounts: change and audit event in one transaction."""
 
 from accounts.actions.agreements import accept_mca, attest_mca, publish_agreement, sign_mpa
+from accounts.actions.passwords import issue_temporary_password, reveal_temporary_password
 from accounts.actions.people import (
     add_member,
+    block_member,
     change_roles,
     create_user,
+    place_in_directory,
     remove_member,
     set_active,
     set_language,
     set_operator_groups,
     set_password,
+    unblock_member,
 )
 from accounts.actions.programme import (
     apply_for_enrolment,
@@ -29,17 +33,21 @@ __all__ = [
     "apply_for_enrolment",
     "approve_enrolment",
     "attest_mca",
+    "block_member",
     "change_roles",
     "create_partner_profile",
     "create_tenant",
     "create_user",
     "describe_partner",
     "identify_for_offboarding",
+    "issue_temporary_password",
     "list_provider",
+    "place_in_directory",
     "publish_agreement",
     "reject_enrolment",
     "remove_member",
     "rename_tenant",
+    "reveal_temporary_password",
     "save_country",
     "save_region",
     "set_active",
@@ -48,4 +56,5 @@ __all__ = [
     "set_operator_groups",
     "set_password",
     "sign_mpa",
+    "unblock_member",
 ]

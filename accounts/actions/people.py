@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
@@ -57,7 +58,7 @@ def create_user(
 def set_password(*, user: User, password: str, by: AnyActor, was_forgotten: bool = False) -> None:
     """Ends every other session of the person, and tells them by mail."""
     user.set_password(password)
-    User.objects.filter(pk=user.pk).update(password=user.password)
+    User.objects.filter(pk=user.pk).update(password=user.password, temporary_until=None)
     audit.record("user.password_reset" if was_forgotten else "user.password_changed", by=by, target=user)
     emails.tell_password_changed(user)
 
@@ -107,6 +108,35 @@ def add_member(*, tenant: Tenant, user: User, roles: Iterable[str], by: AnyActor
         "member.added", by=by, target=membership, tenant=tenant, changes={"roles": [[], membership.roles]}
     )
     return membership
+
+
+@transaction.atomic
+def place_in_directory(*, user: User, directory: Tenant, by: AnyActor) -> None:
+    """The account belongs to this organisation, which may reset its password (reference 3.3). In system scope."""
+    User.objects.filter(pk=user.pk).update(directory=directory)
+    user.directory = directory
+    audit.record("user.placed_in_directory", by=by, target=user, tenant=directory)
+
+
+@transaction.atomic
+def block_member(*, membership: Membership, by: AnyActor) -> None:
+    """No access to this organisation from the next request on; roles and licences stay. Raises DomainError("unchanged")."""
+    _set_blocked(membership, blocked=True, by=by)
+
+
+@transaction.atomic
+def unblock_member(*, membership: Membership, by: AnyActor) -> None:
+    """Raises DomainError("unchanged")."""
+    _set_blocked(membership, blocked=False, by=by)
+
+
+def _set_blocked(membership: Membership, *, blocked: bool, by: AnyActor) -> None:
+    rows = Membership.objects.filter(pk=membership.pk, blocked_at__isnull=blocked)
+    if rows.update(blocked_at=Now() if blocked else None) != 1:
+        raise DomainError("unchanged", _("Somebody did this already."))
+    action = "member.blocked" if blocked else "member.unblocked"
+    partner = by.tenant if by.tenant and by.tenant != membership.tenant else None
+    audit.record(action, by=by, target=membership, tenant=membership.tenant, counterparty=partner)
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ class Membership(models.Model):
     )
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), verbose_name=_("roles"))
     created_at = models.DateTimeField(_("member since"), auto_now_add=True)
+    # A blocked user has no access to this organisation, from the next request on, and keeps licences.
+    blocked_at = models.DateTimeField(_("blocked"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

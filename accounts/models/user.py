@@ -19,6 +19,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     is_staff = models.BooleanField(_("operator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # Whose directory the account was made in (a customer's user); empty: the person's own, at a mailbox it has proved.
+    directory = models.ForeignKey(
+        "accounts.Tenant",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("directory"),
+    )
+    # Until when a temporary password opens the account; it must be changed at the first sign-in. Empty: it is the person's own.
+    temporary_until = models.DateTimeField(_("temporary password until"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = UserManager()

@@ -73,3 +73,10 @@ def _later(seconds: float) -> str:
     if n < 730:
         return ngettext("in %(n)d month", "in %(n)d months", n // 30) % {"n": n // 30}
     return ngettext("in %(n)d year", "in %(n)d years", n // 365) % {"n": n // 365}
+
+
+def utc_words(value: datetime) -> str:
+    """An instant to the minute in UTC: what terms and windows are counted in."""
+    moment = value.astimezone(UTC)
+    joint = " " if (get_language() or "en")[:2] == "ko" else ", "
+    return f"{date_words(moment.date())}{joint}{moment:%H:%M} UTC"

@@ -176,6 +176,8 @@ def end_reseller_relationship(
     if isinstance(by, Actor):
         policies.require_may_end(relationship, by.tenant)
     Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)  # nobody invites meanwhile
+    rows = ResellerRelationship.objects.select_for_update(of=("self",), no_key=True)
+    rows.get(pk=relationship.pk)  # nobody orders meanwhile
     policies.require_endable(relationship)
     _end(relationship, by=by, reason=reason, note=note)
     with tenancy.system(reason="the reseller's half of a joint relationship"):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import factory
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import (
@@ -13,6 +16,7 @@ from accounts.models import (
     Membership,
     PartnerProfile,
     Region,
+    TemporaryPassword,
     Tenant,
     User,
 )
@@ -157,3 +161,13 @@ class AgreementAcceptanceFactory(DjangoModelFactory):
     tenant = factory.SubFactory(TenantFactory)
     accepted_by = factory.SubFactory(UserFactory)
     signer_name = factory.SelfAttribute("accepted_by.full_name")
+
+
+class TemporaryPasswordFactory(DjangoModelFactory):
+    class Meta:
+        model = TemporaryPassword
+
+    issuer = factory.SubFactory(TenantFactory, direct_bill=True)
+    user = factory.SubFactory(UserFactory)
+    user_name = factory.LazyAttribute(lambda issued: issued.user.email)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))

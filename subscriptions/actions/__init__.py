@@ -1,0 +1,43 @@
+"""Every write to orders and subscriptions: rules, compare-and-set, audit event, in one transaction."""
+
+from subscriptions.actions.changing import (
+    cancel_subscription,
+    change_quantity,
+    reactivate_subscription,
+    rename_subscription,
+    set_auto_renew,
+    suspend_subscription,
+)
+from subscriptions.actions.followers import follow_customer_agreement, follow_rename
+from subscriptions.actions.naming import assign_reseller, assign_support_contact
+from subscriptions.actions.new_customer import (
+    Attestation,
+    NewCustomer,
+    cancel_draft,
+    submit_new_customer,
+    submit_order,
+)
+from subscriptions.actions.ordering import Line, cancel_order, fail_order, fulfil_order, place_order
+
+__all__ = [
+    "Attestation",
+    "Line",
+    "NewCustomer",
+    "assign_reseller",
+    "assign_support_contact",
+    "cancel_draft",
+    "cancel_order",
+    "cancel_subscription",
+    "change_quantity",
+    "fail_order",
+    "follow_customer_agreement",
+    "follow_rename",
+    "fulfil_order",
+    "place_order",
+    "reactivate_subscription",
+    "rename_subscription",
+    "set_auto_renew",
+    "submit_new_customer",
+    "submit_order",
+    "suspend_subscription",
+]

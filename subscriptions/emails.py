@@ -1,0 +1,84 @@
+"""Mails of orders: context and recipient."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import TemporaryPassword
+from customers.details import Details
+from partnercenter.core import mail
+from relationships.emails import SUBJECT_NAME
+from subscriptions.models import Order
+
+AGREEMENT_WANTED = "agreement_wanted"
+PASSWORD_LINK = "password_link"  # noqa: S105  a kind of mail
+ORDER_CLOSED = "order_closed"
+
+
+def ask_for_agreement(order: Order, *, to: Details) -> None:
+    """Reference 3.4: the new customer's contact is asked to accept; the order waits for it."""
+    _to_contact(
+        AGREEMENT_WANTED,
+        order,
+        to,
+        about=order,
+        subject=gettext_noop("%(name)s asks you to accept your customer agreement"),
+        context={"order": order, "lines": order.lines.select_related("offer")},
+    )
+
+
+def send_password_link(order: Order, setup: TemporaryPassword, *, to: Details) -> None:
+    """S000-51: instead of a password that the partner sees, a link by which the contact chooses one."""
+    _to_contact(
+        PASSWORD_LINK,
+        order,
+        to,
+        about=setup,
+        subject=gettext_noop("%(name)s has set up your account"),
+        context={"order": order, "setup": setup},
+    )
+
+
+def _to_contact(
+    kind: str, order: Order, to: Details, *, about: object, subject: str, context: dict[str, object]
+) -> None:
+    partner, name = order.partner, f"{to.first_name} {to.last_name}"
+    with translation.override(to.language):
+        mail.enqueue(
+            kind=kind,
+            key=f"{kind}:{order.public_id}",
+            to=to.email,
+            to_name=name,
+            language=to.language,
+            subject=_(subject) % {"name": Truncator(partner.name).chars(SUBJECT_NAME)},
+            text=render_to_string(f"emails/{kind}.txt", {**context, "name": name}).strip(),
+            tenant=partner,
+            about=about,
+            from_name=partner.name,
+            reply_to=order.ordered_by.email,
+        )
+
+
+def tell_order_closed(order: Order) -> None:
+    """Who submitted an order that had to wait hears what became of it."""
+    person = order.ordered_by
+    with translation.override(person.language):
+        subject = {
+            "fulfilled": _("Order fulfilled: %(name)s"),
+            "failed": _("Order failed: %(name)s"),
+        }[order.status]
+        mail.enqueue(
+            kind=ORDER_CLOSED,
+            key=f"{ORDER_CLOSED}:{order.public_id}",
+            to=person.email,
+            to_name=person.full_name,
+            language=person.language,
+            subject=subject % {"name": Truncator(order.customer.name).chars(SUBJECT_NAME)},
+            text=render_to_string("emails/order_closed.txt", {"order": order, "person": person}).strip(),
+            tenant=order.partner,
+            about=order,
+        )

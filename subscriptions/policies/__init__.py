@@ -1,0 +1,48 @@
+"""The rules of ordering and of what becomes of it."""
+
+from subscriptions.policies.ordering import (
+    currency_of,
+    price_of,
+    require_agreement,
+    require_may_create_customer,
+    require_may_order,
+    require_offer,
+    require_quantity,
+)
+from subscriptions.policies.resellers import require_reseller_of_record, require_support_contact
+from subscriptions.policies.subscriptions import (
+    require_cancellable,
+    require_changeable,
+    require_licence_holder_fits,
+    require_live,
+    require_quantity_change,
+    require_reactivatable,
+    require_renewable,
+    require_renews,
+    require_sells,
+    require_suspendable,
+    returnable_now,
+)
+
+__all__ = [
+    "currency_of",
+    "price_of",
+    "require_agreement",
+    "require_cancellable",
+    "require_changeable",
+    "require_licence_holder_fits",
+    "require_live",
+    "require_may_create_customer",
+    "require_may_order",
+    "require_offer",
+    "require_quantity",
+    "require_quantity_change",
+    "require_reactivatable",
+    "require_renewable",
+    "require_renews",
+    "require_reseller_of_record",
+    "require_sells",
+    "require_support_contact",
+    "require_suspendable",
+    "returnable_now",
+]

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from partnercenter.core.text import prefix_range, search_key
+from relationships.models import Partnership
+from relationships.states import PartnershipStatus
+from subscriptions.states import DraftStatus, OrderStatus
+
+if TYPE_CHECKING:
+    from accounts.models import Region, Tenant, User
+    from subscriptions.models import (  # noqa: F401  ruff does not see names in quotes
+        CalendarFeed,
+        Licence,
+        Offer,
+        Order,
+        OrderDraft,
+        PurchasePermission,
+        Reassignment,
+        RenewalDigest,
+        SeatChange,
+        Statement,
+        Subscription,
+    )
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def sold(self) -> OfferQuerySet:
+        return self.filter(withdrawn_at=None)
+
+    def sold_in(self, region: Region, currency: str) -> OfferQuerySet:
+        """What a customer of the region may have, in its currency; `price` is added."""
+        rows = self.sold().filter(regions=region, prices__currency=currency)
+        return rows.annotate(price=models.F("prices__amount")).select_related("product")
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def visible_to(self, tenant: Tenant) -> OrderQuerySet:
+        """Its partner's, and the customer's own."""
+        return self.filter(Q(partner=tenant) | Q(customer=tenant))
+
+    def sold_by(self, partner: Tenant) -> OrderQuerySet:
+        return self.filter(partner=partner)
+
+    def waiting(self) -> OrderQuerySet:
+        """For the customer's agreement."""
+        return self.filter(status=OrderStatus.SUBMITTED)
+
+
+class OrderDraftQuerySet(models.QuerySet["OrderDraft"]):
+    def of(self, user: User, partner: Tenant) -> OrderDraftQuerySet:
+        """A draft is one person's."""
+        return self.filter(user=user, partner=partner)
+
+    def open(self) -> OrderDraftQuerySet:
+        return self.filter(status=DraftStatus.OPEN)
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def visible_to(self, tenant: Tenant) -> SubscriptionQuerySet:
+        """Who sells it, has it, manages it, earns with it, or answers for it."""
+        return self.filter(
+            Q(partner=tenant)
+            | Q(customer=tenant)
+            | Q(manager=tenant)
+            | Q(reseller=tenant)
+            | Q(support_contact=tenant)
+        )
+
+    def sold_by(self, partner: Tenant) -> SubscriptionQuerySet:
+        return self.filter(partner=partner)
+
+    def of_customer(self, customer: Tenant) -> SubscriptionQuerySet:
+        return self.filter(customer=customer)
+
+    def live(self) -> SubscriptionQuerySet:
+        """Active or suspended."""
+        return self.filter(is_live=True)
+
+    def without_reseller(self) -> SubscriptionQuerySet:
+        return self.filter(reseller=None)
+
+    def flagged(self) -> SubscriptionQuerySet:
+        """D8: adds `reseller_parted` and `support_parted`, true where that partnership has ended."""
+        between = Partnership.objects.filter(provider=OuterRef("partner"), status=PartnershipStatus.ACTIVE)
+        parted = {
+            name: Q(**{f"{field}__isnull": False}) & ~Exists(between.filter(reseller=OuterRef(field)))
+            for name, field in (("reseller_parted", "reseller"), ("support_parted", "support_contact"))
+        }
+        return self.annotate(
+            **{
+                name: models.ExpressionWrapper(when, output_field=models.BooleanField())
+                for name, when in parted.items()
+            }
+        )
+
+    def for_list(self) -> SubscriptionQuerySet:
+        """Adds the partners beside it, the customer and the flags of D8."""
+        return self.select_related("customer", "partner", "reseller", "support_contact", "offer").flagged()
+
+    def matching(self, text: str) -> Q:
+        """By beginning of the subscription's or the customer's name, or of the customer's domain."""
+        low, high = prefix_range(search_key(text))
+        fields = ("name_key", "customer_key", "customer_domain")
+        found = Q()
+        for field in fields:
+            found |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+        return found
+
+
+class SeatChangeQuerySet(models.QuerySet["SeatChange"]):
+    def visible_to(self, tenant: Tenant) -> SeatChangeQuerySet:
+        """As the subscription; the database says which (visibility)."""
+        of = Q(subscription__partner=tenant) | Q(subscription__customer=tenant)
+        return self.filter(of | Q(subscription__manager=tenant) | Q(subscription__reseller=tenant))
+
+
+class LicenceQuerySet(models.QuerySet["Licence"]):
+    def of_customer(self, customer: Tenant) -> LicenceQuerySet:
+        return self.filter(subscription__customer=customer)
+
+
+class PurchasePermissionQuerySet(models.QuerySet["PurchasePermission"]):
+    def visible_to(self, tenant: Tenant) -> PurchasePermissionQuerySet:
+        return self.filter(Q(partner=tenant) | Q(customer=tenant))
+
+    def given(self) -> PurchasePermissionQuerySet:
+        return self.filter(withdrawn_at=None)
+
+
+class ReassignmentQuerySet(models.QuerySet["Reassignment"]):
+    def visible_to(self, tenant: Tenant) -> ReassignmentQuerySet:
+        return self.filter(partner=tenant)
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def visible_to(self, tenant: Tenant) -> StatementQuerySet:
+        """Its partner's, and the customer's own."""
+        return self.filter(Q(partner=tenant) | Q(customer=tenant))
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def of(self, user: User, tenant: Tenant) -> CalendarFeedQuerySet:
+        return self.filter(user=user, tenant=tenant)
+
+
+class RenewalDigestQuerySet(models.QuerySet["RenewalDigest"]):
+    def of(self, user: User, tenant: Tenant) -> RenewalDigestQuerySet:
+        return self.filter(user=user, tenant=tenant)

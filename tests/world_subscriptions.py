@@ -1,0 +1,99 @@
+"""What a world's provider has sold to its customer; each thing is made when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from accounts.models import Membership, TemporaryPassword
+from subscriptions.models import (
+    Licence,
+    Offer,
+    Order,
+    OrderDraft,
+    PurchasePermission,
+    Reassignment,
+    Statement,
+    Subscription,
+)
+from tests import factories as make
+
+if TYPE_CHECKING:
+    from accounts.models import Tenant, User
+    from relationships.models import ResellerRelationship
+
+
+class Sold:
+    """Part of World: provider → customer, through the reseller, who is reseller of record, too."""
+
+    canary: str
+    provider: Tenant
+    reseller: Tenant
+    direct: Tenant
+    customer: Tenant
+    relationship: ResellerRelationship
+    people: dict[str, dict[str, User]]
+
+    @cached_property
+    def offer(self) -> Offer:
+        """Of the catalogue, which is the same for everybody: no canary."""
+        return make.OfferFactory(minimum=1, maximum=300)
+
+    @cached_property
+    def order(self) -> Order:
+        order = make.OrderFactory(
+            relationship=self.relationship,
+            reseller=self.reseller,
+            ordered_by=self.people["provider"]["global_admin"],
+        )
+        make.OrderLineFactory(order=order, offer=self.offer, quantity=10)
+        return order
+
+    @cached_property
+    def subscription(self) -> Subscription:
+        return make.SubscriptionFactory(
+            order=self.order,
+            offer=self.offer,
+            name=f"{self.canary} subscription",
+            reseller=self.reseller,
+            reseller_mpn_id=self.reseller.mpn_id,
+        )
+
+    @cached_property
+    def licence(self) -> Licence:
+        """The customer's default user holds one."""
+        membership = Membership.objects.get(
+            tenant=self.customer, user=self.people["customer"]["default_user"]
+        )
+        return make.LicenceFactory(subscription=self.subscription, membership=membership)
+
+    @cached_property
+    def draft(self) -> OrderDraft:
+        """Of the provider's global admin, for its customer."""
+        return make.OrderDraftFactory(
+            partner=self.provider, user=self.people["provider"]["global_admin"], customer=self.customer
+        )
+
+    @cached_property
+    def setup(self) -> TemporaryPassword:
+        return make.TemporaryPasswordFactory(
+            issuer=self.provider, user=self.people["customer"]["default_user"]
+        )
+
+    @cached_property
+    def permission(self) -> PurchasePermission:
+        return make.PurchasePermissionFactory(partner=self.provider, customer=self.customer)
+
+    @cached_property
+    def reassignment(self) -> Reassignment:
+        return make.ReassignmentFactory(
+            partner=self.provider, target=self.reseller, made_by=self.people["provider"]["global_admin"]
+        )
+
+    @cached_property
+    def statement(self) -> Statement:
+        statement = make.StatementFactory(partner=self.direct, customer=self.customer)
+        make.StatementLineFactory(
+            statement=statement, subscription=self.subscription, name=f"{self.canary} line"
+        )
+        return statement
