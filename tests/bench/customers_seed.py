@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from psycopg import sql
 
 from accounts.models import Tenant, User
 from accounts.permissions import Role
 from partnercenter.core import tenancy
 from partnercenter.core.ids import ALPHABET
 from tests import factories as make
+from tests.bench.copying import copy_rows
 from tests.bench.rows import multiply, numbers, public_id
 from tests.bench.stage import as_owner, say
-from tests.database import connect_as_owner
 
 SIZES = (10, 10_000, 1_000_000)
 PARTNERS, OTHERS = 10_000, 50  # partners in all; customers of each that is not measured
@@ -38,10 +36,6 @@ RELATIONSHIP = (
     "capacity", "with_partner_id", "status", "admin_access", "admin_access_at", "established_at", "established_by_id",
     "ended_at", "ended_by_id", "end_reason", "end_note",
 )  # fmt: skip
-INDEXES = """
-SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-WHERE i.indrelid = %s::regclass AND NOT i.indisunique
-"""
 
 
 @dataclass(frozen=True)
@@ -71,11 +65,13 @@ def sides() -> list[Side]:
         first = max(Tenant.objects.values_list("pk", flat=True)) + 1
     say(f"{SIZES[-1]:,} customers")
     customers = list(_customers(chance, first))
-    _copy(Tenant._meta.db_table, TENANT, map(_tenant, customers))
-    _copy("customers_customer", DETAILS, map(_details, customers))
+    copy_rows(Tenant._meta.db_table, TENANT, map(_tenant, customers))
+    copy_rows("customers_customer", DETAILS, map(_details, customers))
     say("their relationships")
     beside = [reseller.pk for reseller in resellers]
-    _copy("relationships_resellerrelationship", RELATIONSHIP, _held(chance, customers, made, others, beside))
+    copy_rows(
+        "relationships_resellerrelationship", RELATIONSHIP, _held(chance, customers, made, others, beside)
+    )
     as_owner(
         "SELECT setval(pg_get_serial_sequence('accounts_tenant', 'id'), (SELECT max(id) FROM accounts_tenant))"
     )
@@ -105,31 +101,10 @@ def _partners() -> list[int]:
     return [*made, first.pk]
 
 
-def _copy(table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """COPY is not for tables with row-level security, so their owner is let through while it runs.
-
-    Indexes are made after the rows, in a fraction of the time.
-    """
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    with connect_as_owner() as owner:
-        owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY".encode())
-        indexes = owner.execute(INDEXES, [table]).fetchall()
-        for name, _definition in indexes:
-            owner.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-        with owner.cursor().copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-        for _name, definition in indexes:
-            owner.execute(definition.encode())
-        owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY".encode())
-
-
 # ------------------------------------------------------------------ rows
-def _customers(chance: random.Random, first: int) -> Iterator[Customer]:
+def _customers(chance: random.Random, first: int, count: int = SIZES[-1]) -> Iterator[Customer]:
     """Four in five have a name like their domain; one in five writes its name in Hangul."""
-    for number in range(SIZES[-1]):
+    for number in range(count):
         word = "".join(chance.choices(SYLLABLES, k=3))
         name = f"{word.title()} {number}"
         if number % 5 == 0:
