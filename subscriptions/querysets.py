@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from partnercenter.core.text import prefix_range, search_key
 from relationships.models import Partnership
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def named(self, public_ids: Iterable[str]) -> OfferQuerySet:
+        """Whatever became of them; the catalogue is everyone's."""
+        return self.filter(public_id__in=list(public_ids)).select_related("product")
+
     def sold(self) -> OfferQuerySet:
         return self.filter(withdrawn_at=None)
 
@@ -44,6 +50,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def sold_by(self, partner: Tenant) -> OrderQuerySet:
         return self.filter(partner=partner)
+
+    def for_page(self) -> OrderQuerySet:
+        """Adds customer and reseller, and by name whoever ordered: a person who left is not to be seen any more."""
+        person = get_user_model().objects.filter(pk=OuterRef("ordered_by_id")).values("full_name")
+        return self.select_related("customer__country", "reseller").annotate(ordered_name=Subquery(person))
 
     def waiting(self) -> OrderQuerySet:
         """For the customer's agreement."""
@@ -69,6 +80,11 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             | Q(reseller=tenant)
             | Q(support_contact=tenant)
         )
+
+    def for_change(self, subscription: Subscription) -> Subscription:
+        """The row as it is now; nobody else changes it until the commit."""
+        rows = self.select_for_update(of=("self",), no_key=True)
+        return rows.select_related("offer", "partner", "customer__country__region").get(pk=subscription.pk)
 
     def sold_by(self, partner: Tenant) -> SubscriptionQuerySet:
         return self.filter(partner=partner)

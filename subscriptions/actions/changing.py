@@ -6,37 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core import audit, tenancy
+from partnercenter.core import tenancy
 from partnercenter.core.actor import Actor, AnyActor
-from partnercenter.core.errors import StaleState
 from partnercenter.core.states import transition
 from partnercenter.core.text import search_key
-from subscriptions import clock, policies
+from subscriptions import clock, events, policies
 from subscriptions.models import Licence, SeatChange, Subscription
 from subscriptions.states import STAYS, SUBSCRIPTION_TRANSITIONS, SeatChangeKind, SubscriptionStatus
 from subscriptions.terms import return_window
-
-
-def locked(subscription: Subscription) -> Subscription:
-    """The row as it is now; nobody else changes it until the commit."""
-    rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("offer", "partner", "customer__country__region").get(pk=subscription.pk)
-
-
-def require_version(row: Subscription, version: int) -> None:
-    """A form that shows an older state is told so."""
-    if row.version != version:
-        raise StaleState("stale", _("Somebody changed this subscription meanwhile. Look at it again."))
-
-
-def note(action: str, row: Subscription, *, by: AnyActor, changes: dict[str, Any]) -> None:
-    """One event, which its partner and its customer read, whoever of those who may did it."""
-    with tenancy.system(reason="the event of a subscription, also where the reseller did it"):
-        audit.record(
-            action, by=by, target=row, tenant=row.partner, counterparty=row.customer, changes=changes
-        )
 
 
 @transaction.atomic
@@ -45,10 +23,10 @@ def change_quantity(*, subscription: Subscription, quantity: int, version: int, 
 
     Raises DomainError of policies.require_quantity_change, not_seller, mpa_unsigned, no_agreement; StaleState.
     """
-    row = locked(subscription)
+    row = Subscription.objects.for_change(subscription)
     now = clock.now()
     policies.require_sells(row, by.tenant)
-    require_version(row, version)
+    policies.require_version(row, version)
     policies.require_quantity_change(row, quantity, now)
     old = row.quantity
     if quantity > old:
@@ -58,7 +36,7 @@ def change_quantity(*, subscription: Subscription, quantity: int, version: int, 
         _give_back(row, old - quantity, now)
     _keep(row, quantity=quantity)
     _seats(row, SeatChangeKind.INCREASE if quantity > old else SeatChangeKind.DECREASE, quantity - old, now)
-    note("subscription.quantity_changed", row, by=by, changes={"quantity": [old, quantity]})
+    events.record("subscription.quantity_changed", row, by=by, changes={"quantity": [old, quantity]})
     return row
 
 
@@ -99,13 +77,13 @@ def _keep(row: Subscription, **values: Any) -> None:
 @transaction.atomic
 def rename_subscription(*, subscription: Subscription, name: str, by: Actor) -> None:
     """The friendly name; nobody else's than this subscription's. Raises DomainError("not_seller")."""
-    row = locked(subscription)
+    row = Subscription.objects.for_change(subscription)
     policies.require_sells(row, by.tenant)
     if row.name == name:
         return
     old = row.name
     _keep(row, name=name, name_key=search_key(name)[:150])
-    note("subscription.renamed", row, by=by, changes={"name": [old, name]})
+    events.record("subscription.renamed", row, by=by, changes={"name": [old, name]})
 
 
 @transaction.atomic
@@ -114,13 +92,15 @@ def set_auto_renew(*, subscription: Subscription, auto_renew: bool, by: Actor) -
 
     Raises DomainError: not_seller, suspended, not_active, no_term.
     """
-    row = locked(subscription)
+    row = Subscription.objects.for_change(subscription)
     policies.require_renews(row, by.tenant)
     policies.require_renewable(row)
     if row.auto_renew == auto_renew:
         return
     _keep(row, auto_renew=auto_renew)
-    note("subscription.auto_renew_changed", row, by=by, changes={"auto_renew": [not auto_renew, auto_renew]})
+    events.record(
+        "subscription.auto_renew_changed", row, by=by, changes={"auto_renew": [not auto_renew, auto_renew]}
+    )
 
 
 @transaction.atomic
@@ -129,7 +109,7 @@ def suspend_subscription(*, subscription: Subscription, by: Actor) -> None:
 
     Raises DomainError: not_seller, suspended, not_active.
     """
-    row = locked(subscription)
+    row = Subscription.objects.for_change(subscription)
     policies.require_sells(row, by.tenant)
     policies.require_suspendable(row)
     _move(row, SubscriptionStatus.SUSPENDED, clock.now(), by=by, auto_renew=False)
@@ -141,7 +121,7 @@ def reactivate_subscription(*, subscription: Subscription, by: Actor) -> None:
 
     Raises DomainError: not_seller, not_suspended, and what ordering asks for.
     """
-    row = locked(subscription)
+    row = Subscription.objects.for_change(subscription)
     policies.require_sells(row, by.tenant)
     policies.require_reactivatable(row)
     _move(row, SubscriptionStatus.ACTIVE, clock.now(), by=by)
@@ -153,7 +133,7 @@ def cancel_subscription(*, subscription: Subscription, by: Actor) -> None:
 
     Raises DomainError: not_seller, not_active, no_window, window_closed.
     """
-    row, now = locked(subscription), clock.now()
+    row, now = Subscription.objects.for_change(subscription), clock.now()
     policies.require_sells(row, by.tenant)
     policies.require_cancellable(row, now)
     days, _following = STAYS[SubscriptionStatus.CANCELLED]
@@ -172,4 +152,4 @@ def _move(row: Subscription, to: SubscriptionStatus, now: datetime, *, by: AnyAc
     old = row.status
     stamps = {"status_at": now, "version": row.version + 1, **values}
     transition(row, to, table=SUBSCRIPTION_TRANSITIONS, stamps=stamps)
-    note(f"subscription.{to}", row, by=by, changes={"status": [old, to]})
+    events.record(f"subscription.{to}", row, by=by, changes={"status": [old, to]})

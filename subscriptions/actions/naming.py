@@ -6,8 +6,7 @@ from django.db import transaction
 
 from accounts.models import Tenant
 from partnercenter.core.actor import Actor
-from subscriptions import policies
-from subscriptions.actions.changing import locked, note
+from subscriptions import events, policies
 from subscriptions.models import Subscription
 
 
@@ -17,7 +16,7 @@ def assign_reseller(*, subscription: Subscription, reseller: Tenant | None, by: 
 
     Raises DomainError: not_seller, not_active, and what D11 asks of the reseller.
     """
-    row = locked(subscription)
+    row = Subscription.objects.for_change(subscription)
     policies.require_sells(row, by.tenant)
     policies.require_live(row)
     mpn_id = policies.require_reseller_of_record(row.partner, reseller, keep=True) if reseller else ""
@@ -27,7 +26,7 @@ def assign_reseller(*, subscription: Subscription, reseller: Tenant | None, by: 
     Subscription.objects.filter(pk=row.pk).update(
         reseller=reseller, reseller_mpn_id=mpn_id, version=row.version + 1
     )
-    note("subscription.reseller_assigned", row, by=by, changes={"reseller_mpn_id": [old, mpn_id]})
+    events.record("subscription.reseller_assigned", row, by=by, changes={"reseller_mpn_id": [old, mpn_id]})
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def assign_support_contact(*, subscription: Subscription, contact: Tenant | None
 
     Raises DomainError: not_seller, not_active, not_provider, not_partners.
     """
-    row = locked(subscription)
+    row = Subscription.objects.for_change(subscription)
     policies.require_sells(row, by.tenant)
     policies.require_live(row)
     if contact == row.partner:
@@ -48,4 +47,4 @@ def assign_support_contact(*, subscription: Subscription, contact: Tenant | None
     old = row.support_contact.name if row.support_contact else ""
     Subscription.objects.filter(pk=row.pk).update(support_contact=contact, version=row.version + 1)
     changes = {"support_contact": [old, contact.name if contact else ""]}
-    note("subscription.support_contact_assigned", row, by=by, changes=changes)
+    events.record("subscription.support_contact_assigned", row, by=by, changes=changes)

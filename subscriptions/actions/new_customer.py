@@ -89,7 +89,7 @@ def submit_new_customer(
         setup=setup,
         may_wait=True,
     )
-    close_draft(draft=held, order=order)
+    _close_draft(draft=held, order=order)
     if attestation is None:
         emails.ask_for_agreement(order, to=customer.details)
     if customer.mail_link:
@@ -102,7 +102,7 @@ def _held(draft: OrderDraft) -> OrderDraft:
     return rows.get(pk=draft.pk)
 
 
-def close_draft(*, draft: OrderDraft, order: Order) -> None:
+def _close_draft(*, draft: OrderDraft, order: Order) -> None:
     """What was typed is forgotten: it has become an order. Raises StaleState where the draft was cancelled."""
     stamps = {"order": order, "data": {}}
     transition(draft, DraftStatus.SUBMITTED, table=DRAFT_TRANSITIONS, stamps=stamps)
@@ -163,7 +163,7 @@ def submit_order(
     order = place_order(
         relationship=relationship, lines=lines, by=by, key=f"draft:{held.public_id}", reseller=reseller
     )
-    close_draft(draft=held, order=order)
+    _close_draft(draft=held, order=order)
     return order
 
 

@@ -1,5 +1,6 @@
 """The rules of ordering and of what becomes of it."""
 
+from subscriptions.policies.catalogue import require_limits, require_prices, require_terms, require_unsold
 from subscriptions.policies.ordering import (
     currency_of,
     price_of,
@@ -21,6 +22,7 @@ from subscriptions.policies.subscriptions import (
     require_renews,
     require_sells,
     require_suspendable,
+    require_version,
     returnable_now,
 )
 
@@ -31,10 +33,12 @@ __all__ = [
     "require_cancellable",
     "require_changeable",
     "require_licence_holder_fits",
+    "require_limits",
     "require_live",
     "require_may_create_customer",
     "require_may_order",
     "require_offer",
+    "require_prices",
     "require_quantity",
     "require_quantity_change",
     "require_reactivatable",
@@ -44,5 +48,8 @@ __all__ = [
     "require_sells",
     "require_support_contact",
     "require_suspendable",
+    "require_version",
+    "require_terms",
+    "require_unsold",
     "returnable_now",
 ]

@@ -12,10 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from partnercenter.core.dates import date_words, utc_words
-from partnercenter.core.errors import DomainError
+from partnercenter.core.errors import DomainError, StaleState
 from subscriptions.models import SeatChange, Subscription
 from subscriptions.policies.ordering import require_quantity
 from subscriptions.states import OfferKind, SubscriptionStatus, Term
+
+
+def require_version(row: Subscription, version: int) -> None:
+    """A form that shows an older state is told so."""
+    if row.version != version:
+        raise StaleState("stale", _("Somebody changed this subscription meanwhile. Look at it again."))
 
 
 def require_sells(subscription: Subscription, tenant: Tenant) -> None:

@@ -13,12 +13,16 @@ NO_EVENT = {
     "attest_customer_agreement": "attest_mca writes it",
     "remove_admin_roles": "revoke_admin_access writes one for each relationship",
     "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
+    "submit_new_customer": "create_customer, place_order and the rest of them write theirs",
+    "submit_order": "place_order writes it",
+    "cancel_draft": "what a person typed and threw away was never anything",
 }
 # One statement is one transaction.
 ONE_STATEMENT: dict[str, str] = {}
 # Actions without a person or an organisation behind them, and why.
 NO_ACTOR = {
     "follow_rename": "part of rename_tenant",
+    "cancel_draft": "a draft is one person's own",
     "follow_customer_agreement": "part of accept_mca and attest_mca",
     "decline_invitation": "says user and tenant: the person may belong to no organisation",
     "note_refusal": "likewise",
@@ -43,7 +47,7 @@ def _records(source: Source, node: ast.FunctionDef, seen: frozenset[str] = froze
     for call in ast.walk(node):
         if isinstance(call, ast.Call):
             name = ast.unparse(call.func)
-            if name == "audit.record":
+            if name in {"audit.record", "events.record"}:
                 return True
             if name in here and name not in seen and _records(source, here[name], seen | {name}):
                 return True

@@ -101,7 +101,7 @@ def _partner(world: World, number: int) -> None:
 
 
 def _member(world: World, number: int) -> None:
-    if number > MANY - 6:  # a world has one in each role
+    if number > MANY - 7:  # a world has one in each role
         return
     make.MembershipFactory(tenant=world.customer, user=make.UserFactory(), roles=["user_admin"])
 

@@ -60,7 +60,10 @@ class OfferFactory(DjangoModelFactory):
         usage = factory.Trait(kind=OfferKind.USAGE, term=Term.NONE, billing_cycle=BillingCycle.NONE)
         software = factory.Trait(kind=OfferKind.SOFTWARE, term=Term.NONE, billing_cycle=BillingCycle.ONE_TIME)
         reservation = factory.Trait(
-            kind=OfferKind.RESERVATION, term=Term.YEAR, billing_cycle=BillingCycle.ANNUAL
+            kind=OfferKind.RESERVATION,
+            term=Term.YEAR,
+            billing_cycle=BillingCycle.ANNUAL,
+            resource=PurchaseResource.RESERVATIONS,
         )
 
     product = factory.SubFactory(ProductFactory)
