@@ -14,7 +14,7 @@ from accounts.states import AgreementKind, Programme, TenantKind
 from customers.actions import change_details
 from customers.details import Details
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
-from partnercenter.demo import world
+from partnercenter.demo import catalogue, world
 from partnercenter.demo.shapes import Organisation, Person
 
 TEXTS = Path(__file__).resolve().parent / "texts"
@@ -46,6 +46,7 @@ def create_all() -> None:
     password = make_password(world.PASSWORD)  # hashed once: hashing is slow on purpose
     by = create_operators(password)
     mpa = publish_agreements(by)
+    catalogue.fill(by)
     for organisation in world.ORGANISATIONS:
         tenant = _create_tenant(organisation, by)
         for person in organisation.people:

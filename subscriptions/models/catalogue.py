@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnercenter.core.ids import PublicIdField
 from subscriptions.querysets import OfferQuerySet
-from subscriptions.states import BillingCycle, Category, OfferKind, Publisher, Term
+from subscriptions.states import BillingCycle, Category, OfferKind, Publisher, PurchaseResource, Term
 
 
 class Product(models.Model):
@@ -32,7 +32,8 @@ class Product(models.Model):
 class Offer(models.Model):
     """One way to buy a product: kind, term, billing cycle, and how many (in seats or units, at least and at most).
 
-    Sold in its `regions`, until `withdrawn_at`. What was bought before stays as it is.
+    Sold in its `regions`, until `withdrawn_at`. What was bought before stays as it is. `resource`: the permission by
+    which customers buy a reservation themselves (S003-10).
     """
 
     public_id = PublicIdField()
@@ -47,6 +48,9 @@ class Offer(models.Model):
     billing_cycle = models.CharField(_("billing cycle"), max_length=10, choices=BillingCycle.choices)
     minimum = models.PositiveIntegerField(_("at least"), default=1)
     maximum = models.PositiveIntegerField(_("at most"), default=10_000)
+    resource = models.CharField(
+        _("bought by customers themselves as"), max_length=13, choices=PurchaseResource.choices, blank=True
+    )
     once_per_customer = models.BooleanField(_("one subscription per customer"), default=False)
     regions = models.ManyToManyField(
         "accounts.Region", related_name="+", verbose_name=_("regions"), blank=True
@@ -62,6 +66,9 @@ class Offer(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="offer_quantities", condition=Q(minimum__gte=1, maximum__gte=F("minimum"))
+            ),
+            models.CheckConstraint(
+                name="offer_resource_reserves", condition=Q(resource="") | Q(kind=OfferKind.RESERVATION)
             ),
             models.CheckConstraint(
                 name="offer_billing_fits_term",

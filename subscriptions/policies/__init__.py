@@ -1,6 +1,5 @@
 """The rules of ordering and of what becomes of it."""
 
-from subscriptions.policies.catalogue import require_limits, require_prices, require_terms, require_unsold
 from subscriptions.policies.ordering import (
     currency_of,
     price_of,
@@ -33,12 +32,10 @@ __all__ = [
     "require_cancellable",
     "require_changeable",
     "require_licence_holder_fits",
-    "require_limits",
     "require_live",
     "require_may_create_customer",
     "require_may_order",
     "require_offer",
-    "require_prices",
     "require_quantity",
     "require_quantity_change",
     "require_reactivatable",
@@ -49,7 +46,5 @@ __all__ = [
     "require_support_contact",
     "require_suspendable",
     "require_version",
-    "require_terms",
-    "require_unsold",
     "returnable_now",
 ]
