@@ -31,7 +31,7 @@ def test_an_amount_has_the_decimals_of_its_currency(amount: str, currency: str, 
 def test_each_language_writes_it_its_own_way_and_nothing_is_a_dash() -> None:
     with override("ko"):
         assert money(Decimal("9.5"), "USD") == "US$9.50"
-        assert money(Decimal("12000"), "KRW") == "₩12,000"
+        assert money(Decimal(12000), "KRW") == "₩12,000"
     with override("en"):
         assert Template("{% load subscriptions %}{{ a|money:c }} {{ b|money:c }}").render(
             Context({"a": Decimal(3), "b": None, "c": "KRW"})
