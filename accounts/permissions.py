@@ -61,6 +61,7 @@ class Permission(StrEnum):
     RENEWAL_DECIDE = "renewal.decide"
     RESELLER_ASSIGN = "reseller_of_record.assign"
     SUPPORT_CONTACT_ASSIGN = "support_contact.assign"
+    REASSIGNMENTS_VIEW = "reassignments.view"
     PURCHASE_PERMISSION_CHANGE = "purchase_permission.change"
     CUSTOMER_USERS_MANAGE = "customer_users.manage"
     STATEMENTS_VIEW = "statements.view"
@@ -124,6 +125,7 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.RENEWAL_DECIDE: _SUBSCRIBERS,
     Permission.RESELLER_ASSIGN: _PROVIDER_PAGES,
     Permission.SUPPORT_CONTACT_ASSIGN: frozenset({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT, Role.HELPDESK_AGENT}),
+    Permission.REASSIGNMENTS_VIEW: _PROVIDER_PAGES | {Role.HELPDESK_AGENT},  # who may make one of the two
     Permission.PURCHASE_PERMISSION_CHANGE: frozenset({Role.ADMIN_AGENT}),  # reference 3.17
     # Delegated admin privileges make admin agents global admins at the customer, helpdesk agents its helpdesk
     Permission.CUSTOMER_USERS_MANAGE: frozenset({Role.ADMIN_AGENT, Role.HELPDESK_AGENT}),
@@ -174,6 +176,7 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.RENEWAL_DECIDE: _PARTNERS,  # S001-39: a reseller handles the renewals of its customers
     Permission.RESELLER_ASSIGN: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.SUPPORT_CONTACT_ASSIGN: frozenset({Programme.INDIRECT_PROVIDER}),
+    Permission.REASSIGNMENTS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PURCHASE_PERMISSION_CHANGE: _WHO_ORDER,
     Permission.CUSTOMER_USERS_MANAGE: _PARTNERS,
     Permission.STATEMENTS_VIEW: _WHO_ORDER,

@@ -35,9 +35,9 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.filter(provider=provider, reseller=reseller)
 
     def for_reseller_list(self) -> PartnershipQuerySet:
-        """Adds the reseller with country and location, and `mpa_signed`."""
+        """Adds the reseller with country, profile and location, and `mpa_signed`."""
         return (
-            self.select_related("reseller__country__region")
+            self.select_related("reseller__country__region", "reseller__profile")
             .prefetch_related("reseller__locations")
             .annotate(mpa_signed=mpa_signed("reseller_id"))
         )

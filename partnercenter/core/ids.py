@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from base64 import b32encode
 from typing import Any
 
 from django.db import models
@@ -14,6 +16,12 @@ LENGTH = 16  # characters of 5 bits: 80 random bits
 def new_public_id() -> str:
     """16 characters of lower-case base32, e.g. `k3v7m2q9x4a6b5cz`."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def public_id_of(*parts: object) -> str:
+    """The same parts give the same public id: a row that is to come into being once."""
+    digest = hashlib.sha256("\n".join(map(str, parts)).encode()).digest()
+    return b32encode(digest).decode().lower()[:LENGTH]
 
 
 class PublicIdConverter:

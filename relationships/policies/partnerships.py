@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from accounts.policies import require_indirect_provider, require_indirect_reseller
+from accounts.states import Programme
 from partnercenter.core.errors import DomainError
 from relationships.models import Partnership
 from relationships.states import PartnershipStatus
@@ -52,6 +53,28 @@ def require_same_cloud(one: Tenant, other: Tenant) -> None:
                 "cloud_other": other.get_cloud_display(),
             },
         )
+
+
+def require_ready_to_transact(provider: Tenant, reseller: Tenant, *, mpa_signed: bool) -> None:
+    """D11, S004-6 to S004-8: what a partner of the provider needs besides, to be named on new business.
+
+    Asks the database nothing where profile, country and locations of both are read. Raises DomainError: not_reseller,
+    other_region, mpa_unsigned, no_location.
+    """
+    names = {"reseller": reseller}
+    if Programme.INDIRECT_RESELLER not in reseller.programmes:
+        message = _("%(reseller)s is not enrolled as an indirect reseller.")
+        raise DomainError("not_reseller", message % names, "reseller")
+    require_same_region(provider, reseller)
+    if not mpa_signed:
+        message = _(
+            "%(reseller)s has not signed the Microsoft Partner Agreement yet. Until it has, it cannot be named on new"
+            " business."
+        )
+        raise DomainError("mpa_unsigned", message % names, "reseller")
+    if not reseller.mpn_id:
+        message = _("%(reseller)s has no location with an MPN ID to transact with.")
+        raise DomainError("no_location", message % names, "reseller")
 
 
 def require_no_active_partnership(provider: Tenant, reseller: Tenant) -> None:

@@ -8,7 +8,7 @@ from accounts.models import Tenant
 from accounts.policies import has_signed_mpa
 from accounts.states import Programme
 from partnercenter.core.errors import DomainError
-from relationships.policies import require_partners, require_same_region
+from relationships.policies import require_partners, require_ready_to_transact
 
 
 def _require_provider(partner: Tenant, field: str) -> None:
@@ -36,23 +36,7 @@ def require_reseller_of_record(provider: Tenant, reseller: Tenant, *, keep: bool
             field,
         )
     require_partners(provider, reseller, keep=keep)
-    if Programme.INDIRECT_RESELLER not in reseller.programmes:
-        message = _("%(reseller)s is not enrolled as an indirect reseller.")
-        raise DomainError("not_reseller", message % {"reseller": reseller}, field)
-    require_same_region(provider, reseller)
-    if not has_signed_mpa(reseller):
-        raise DomainError(
-            "mpa_unsigned",
-            _(
-                "%(reseller)s has not signed the Microsoft Partner Agreement yet. Until it has, it cannot be named on"
-                " new business."
-            )
-            % {"reseller": reseller},
-            field,
-        )
-    if not reseller.mpn_id:
-        message = _("%(reseller)s has no location with an MPN ID to transact with.")
-        raise DomainError("no_location", message % {"reseller": reseller}, field)
+    require_ready_to_transact(provider, reseller, mpa_signed=has_signed_mpa(reseller))
     return reseller.mpn_id
 
 

@@ -47,7 +47,7 @@ def _records(source: Source, node: ast.FunctionDef, seen: frozenset[str] = froze
     for call in ast.walk(node):
         if isinstance(call, ast.Call):
             name = ast.unparse(call.func)
-            if name in {"audit.record", "events.record"}:
+            if name in {"audit.record", "audit.record_each", "events.record"}:
                 return True
             if name in here and name not in seen and _records(source, here[name], seen | {name}):
                 return True
