@@ -9,11 +9,12 @@ class SubscriptionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.followers import after_customer_agreement, after_rename
         from relationships.blockers import blockers
-        from subscriptions import mail_kinds
+        from subscriptions import mail_kinds, menu
         from subscriptions.actions import follow_customer_agreement, follow_rename
         from subscriptions.blockers import running, waiting
 
         mail_kinds.register_all()
+        menu.register_all()
         after_rename.append(follow_rename)
         after_customer_agreement.append(follow_customer_agreement)
         blockers.extend((running, waiting))

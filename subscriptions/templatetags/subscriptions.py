@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.formats import number_format
 
+from partnercenter.core.components import Badge
+from partnercenter.core.dates import utc_words
 from subscriptions import money as amounts
+from subscriptions.badges import SUBSCRIPTIONS
+from subscriptions.models import Subscription
 
 register = template.Library()
 
@@ -13,3 +19,20 @@ register = template.Library()
 def money(amount: Decimal | int | None, currency: str) -> str:
     """`{{ line.amount|money:statement.currency }}`"""
     return amounts.money(amount, currency)
+
+
+@register.filter
+def subscription_badge(row: Subscription) -> Badge:
+    return SUBSCRIPTIONS[row.status]
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """50000 as people read it: 50,000."""
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
+def utc(moment: datetime) -> str:
+    """An instant to the minute in UTC: what terms and windows are counted in."""
+    return utc_words(moment)

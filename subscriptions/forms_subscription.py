@@ -1,0 +1,73 @@
+"""Forms of the page of a subscription."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Tenant
+from partnercenter.core.forms import CleanCharField, PortalForm
+from partnercenter.core.numbers import WholeNumberField
+from subscriptions.models import Subscription
+
+MOST = 1_000_000  # licences; what the offer allows is said by its rule
+
+
+class QuantityForm(PortalForm):
+    """`version` is that of the subscription as the page showed it."""
+
+    quantity = WholeNumberField(least=1, most=MOST, label=_("Quantity"))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, subscription: Subscription, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = self.fields["quantity"]
+        number.least, number.most = subscription.offer.minimum, subscription.offer.maximum  # type: ignore[attr-defined]
+        number.help_text = _("From %(least)s to %(most)s.") % {"least": number.least, "most": number.most}  # type: ignore[attr-defined]
+
+
+class RenameForm(PortalForm):
+    name = CleanCharField(
+        max_length=150, label=_("Friendly name"), help_text=_("As it appears in lists and on statements.")
+    )
+
+
+class ConfirmForm(PortalForm):
+    """Sending it is the confirmation."""
+
+
+class NamedForm(PortalForm):
+    """One of the partners that may be named, or the first choice, which names nobody."""
+
+    partner = forms.ChoiceField(required=False)
+
+    def __init__(
+        self, *args: Any, label: str, nobody: str, partners: Iterable[Tenant], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.partners = {one.public_id: one for one in partners}
+        field = self.fields["partner"]
+        field.label = label
+        field.choices = [("", nobody), *((key, _named(one)) for key, one in self.partners.items())]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Tenant | None:
+        return self.partners.get(self.cleaned_data["partner"])
+
+
+def _named(partner: Tenant) -> str:
+    return f"{partner.name} ({partner.mpn_id})" if partner.mpn_id else partner.name
+
+
+class MpnForm(PortalForm):
+    """Indirect reseller not in the list: its MPN ID, which Verify looks up."""
+
+    mpn_id = CleanCharField(
+        max_length=20,
+        label=_("MPN ID"),
+        help_text=_("The number of the location with which the reseller onboarded to Partner Center."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )

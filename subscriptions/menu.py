@@ -1,0 +1,34 @@
+"""Entries of this app in the left navigation, and the tab of a customer's page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from customers.views.account import TABS
+from partnercenter.core.navigation import NavItem, register
+
+_ENTRIES = (
+    NavItem(
+        _("Subscriptions"),
+        "subscriptions:subscription-list",
+        Permission.SUBSCRIPTIONS_VIEW,
+        order=16,
+        icon="box",
+    ),
+    NavItem(
+        _("Subscriptions"),
+        "subscriptions:own-subscriptions",
+        Permission.OWN_SUBSCRIPTIONS_VIEW,
+        order=16,
+        icon="box",
+    ),
+)
+
+
+def register_all() -> None:
+    for entry in _ENTRIES:
+        register(entry)
+    tab = (_("Subscriptions"), "subscriptions:of-customer")
+    if tab not in TABS:
+        TABS.insert(1, tab)

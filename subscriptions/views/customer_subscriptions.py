@@ -1,0 +1,40 @@
+"""The tab "Subscriptions" of a customer's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from customers.abilities import Abilities
+from customers.held import Held
+from customers.views.account import TabView
+from subscriptions.models import Subscription
+from subscriptions.querysets import SubscriptionQuerySet
+from subscriptions.reading import attach_partners, subscriptions_of
+
+SHOWN = 100  # of one customer; the rest is a search away
+
+
+class CustomerSubscriptionsView(TabView):
+    """S000-61, S001-40, S001-41: what is running, then what ended; ordering only for who orders for the customer."""
+
+    route = "subscriptions:of-customer"
+    template_name = "subscriptions/customer_subscriptions.html"
+
+    def context(self, found: Held, abilities: Abilities) -> dict[str, Any]:
+        rows = subscriptions_of(self.tenant).of_customer(found.customer)
+        live = self._read(rows.live().order_by("name_key", "id"))
+        past = self._read(rows.filter(is_live=False).order_by("-status_at", "-id"))
+        attach_partners([*live, *past], self.tenant)
+        order = abilities.order()
+        return {
+            "live": live[:SHOWN],
+            "past": past[:SHOWN],
+            "has_more": len(live) > SHOWN or len(past) > SHOWN,
+            "order": order,
+            "orders": bool(found.ordering),
+            "providers": found.providers,
+        }
+
+    @staticmethod
+    def _read(rows: SubscriptionQuerySet) -> list[Subscription]:
+        return list(rows[: SHOWN + 1])

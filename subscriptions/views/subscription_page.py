@@ -1,0 +1,56 @@
+"""The page of one subscription, as whoever sells, manages, earns with or answers for it sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.permissions import Permission
+from accounts.views.base import TenantView
+from subscriptions.abilities import Abilities
+from subscriptions.history import history
+from subscriptions.models import Subscription
+from subscriptions.reading import attach_partners, subscriptions_of
+
+
+class SubscriptionView(TenantView):
+    """A page about one subscription; 404 for who has no part in it."""
+
+    permission = Permission.SUBSCRIPTIONS_VIEW
+
+    def find(self, public_id: str) -> Subscription:
+        return get_object_or_404(subscriptions_of(self.tenant), public_id=public_id)
+
+    def back(self, found: Subscription) -> HttpResponse:
+        """To its page; who may only change it stays where that is done."""
+        if self.actor.may(Permission.SUBSCRIPTIONS_VIEW):
+            return redirect("subscriptions:subscription-detail", self.tenant.slug, found.public_id)
+        return redirect(self.request.path)
+
+    def page(self, found: Subscription, template: str, **context: Any) -> HttpResponse:
+        attach_partners([found], self.tenant)
+        shown = {
+            "page_title": found.name,
+            "subscription": found,
+            "is_seller": found.partner_id == self.tenant.pk,
+            "may_view": self.actor.may(Permission.SUBSCRIPTIONS_VIEW),
+        }
+        return render(self.request, template, shown | context)
+
+
+class SubscriptionDetailView(SubscriptionView):
+    """S000-22, S000-30, S001-40: everything about it, and what may be done, or not now, and why."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        found = self.find(public_id)
+        abilities = Abilities(self.actor, found)
+        holds = self.tenant.pk in (found.partner_id, found.manager_id)
+        context = {
+            "tasks": abilities.all(),
+            "ability": {one.name: one for one in abilities.all()},
+            "entries": history(found, self.tenant),
+            "holds_customer": holds and self.actor.may(Permission.CUSTOMERS_VIEW),
+        }
+        return self.page(found, "subscriptions/subscription_detail.html", **context)
