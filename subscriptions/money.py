@@ -6,7 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, format_decimal, get_currency_precision, is_currency
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_name,
+    get_currency_precision,
+    is_currency,
+)
 from django.utils.translation import get_language
 
 
@@ -31,6 +37,13 @@ def money(amount: Decimal | int | None, currency: str) -> str:
     places = "0" * digits(currency)
     number = format_decimal(exact, format=f"#,##0.{places}" if places else "#,##0", locale=locale)
     return f"{number} {currency}".strip()
+
+
+def currency_words(currency: str) -> str:
+    """ "South Korean Won (KRW)"; an unknown code as it is, a country without a currency gives a dash."""
+    if not is_currency(currency):
+        return currency or "–"
+    return f"{get_currency_name(currency, locale=_locale(get_language() or 'en'))} ({currency})"
 
 
 @lru_cache(maxsize=16)

@@ -18,8 +18,8 @@ from partnercenter.core.components import Badge
 from relationships.models import ResellerRelationship
 from relationships.policies import may_end
 
-# The tabs: plain links, in this order. Apps above add theirs in ready().
-TABS = [
+# The tabs: plain links, in this order; the permission, if any, that one needs. Apps above add theirs in ready().
+TABS: list[tuple[Any, ...]] = [
     (_("Account"), "customers:customer-detail"),
     (_("Relationship and history"), "customers:customer-history"),
     (_("What you may do"), "customers:customer-abilities"),
@@ -51,7 +51,11 @@ class TabView(CustomerView):
         abilities = Abilities(self.actor, found)
         context = {
             "badge": ACTIVE if found.is_active else ENDED,
-            "tabs": [(label, route, route == self.route) for label, route in TABS],
+            "tabs": [
+                (label, route, route == self.route)
+                for label, route, *needs in TABS
+                if all(map(self.actor.may, needs))
+            ],
             "abilities": abilities,
             **self.context(found, abilities),
         }

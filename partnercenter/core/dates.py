@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 # Formats are data, not translations: a wrong format letter in a catalogue would break every page.
 _DATE = {"en": "j M Y", "ko": "Y년 n월 j일"}
+_MONTH = {"en": "F Y", "ko": "Y년 n월"}
 _WEEKDAYS = {"ko": "월화수목금토일"}  # after the date, in brackets
 _TIME = "H:i T"
 _HOUR, _DAY = 3600, 86400
@@ -22,6 +23,11 @@ def date_words(value: date) -> str:
     language = (get_language() or "en")[:2]
     weekday = f" ({_WEEKDAYS[language][local.weekday()]})" if language in _WEEKDAYS else ""
     return format_date(local, _DATE.get(language, _DATE["en"])) + weekday
+
+
+def month_words(value: date) -> str:
+    """A calendar month: "March 2026", "2026년 3월"."""
+    return format_date(value, _MONTH.get((get_language() or "en")[:2], _MONTH["en"]))
 
 
 def instant_words(value: datetime) -> str:

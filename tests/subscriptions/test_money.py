@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel.numbers import is_currency
 from django.template import Context, Template
 from django.utils.translation import override
 
-from subscriptions.money import digits, money, rounded
+from accounts.models import Country
+from subscriptions.money import currency_words, digits, money, rounded
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,17 @@ def test_halves_go_away_from_zero_to_the_minor_unit() -> None:
     assert rounded(Decimal("-0.005"), "USD") == Decimal("-0.01")
     assert rounded(Decimal("0.5"), "KRW") == 1
     assert [digits(code) for code in ("USD", "KRW", "JPY", "XXQ", "BHD")] == [2, 0, 0, 2, 2]
+
+
+def test_a_currency_has_a_name_where_it_is_known_and_none_is_a_dash() -> None:
+    with override("en"):
+        assert currency_words("KRW") == "South Korean Won (KRW)"
+        assert [currency_words(code) for code in ("XXQ", "")] == ["XXQ", "–"]
+
+
+@pytest.mark.django_db
+def test_every_currency_of_the_programme_is_known() -> None:
+    """Some countries have none (reference 3.14): nothing is ordered there, so nothing is billed there."""
+    codes = set(Country.objects.values_list("currency", flat=True)) - {""}
+    assert {"KRW", "USD", "EUR", "JPY"} <= codes
+    assert not [code for code in codes if not is_currency(code)]
