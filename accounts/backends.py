@@ -8,8 +8,10 @@ from accounts.models import User
 
 
 class PortalBackend(AuthenticationBackend):  # type: ignore[misc]
-    """Sign-in by e-mail and password; a person who is not active has no session."""
+    """Sign-in by e-mail and password; who is not active, or came by a password that has lapsed, has no session."""
 
     def get_user(self, user_id: Any) -> User | None:
         user: User | None = super().get_user(user_id)
-        return user if user is not None and user.is_active else None
+        if user is None or not user.is_active or User.objects.has_lapsed(user):
+            return None
+        return user

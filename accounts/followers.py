@@ -1,12 +1,14 @@
-"""What other apps repeat of a tenant for their sorted and filtered lists; each adds a callable in ready()."""
+"""What other apps repeat of a tenant for their sorted and filtered lists, and what of theirs hangs on a membership; each
+adds a callable in ready()."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
 
-from accounts.models import Tenant
+from accounts.models import Membership, Tenant
 from accounts.states import CustomerAgreement
+from partnercenter.core.actor import AnyActor
 
 after_rename: list[Callable[[Tenant], None]] = []
 
@@ -16,3 +18,10 @@ class FollowsAgreement(Protocol):
 
 
 after_customer_agreement: list[FollowsAgreement] = []
+
+
+class FollowsRemoval(Protocol):
+    def __call__(self, *, membership: Membership, by: AnyActor) -> None: ...
+
+
+before_member_removal: list[FollowsRemoval] = []

@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import set_password
-from accounts.models import Agreement
+from accounts.models import Agreement, User
 from partnercenter.core.actor import Actor
 from partnercenter.core.forms import PortalForm
 
@@ -43,7 +43,15 @@ class SignInLook(forms.Form):
 
 
 class SignInForm(PortalForm, SignInLook, allauth.LoginForm):  # type: ignore[misc]
-    pass
+    def clean(self) -> dict[str, Any] | None:
+        """S000-52: said to whoever knows the temporary password; with any other one it is not the right one."""
+        cleaned: dict[str, Any] | None = super().clean()
+        if self.user is not None and User.objects.has_lapsed(self.user):
+            raise forms.ValidationError(
+                _("This temporary password has expired. Ask whoever set up your account for a new one."),
+                code="temporary_expired",
+            )
+        return cleaned
 
 
 class PasswordResetForm(PortalForm, SignInLook, allauth.ResetPasswordForm):  # type: ignore[misc]
@@ -58,6 +66,18 @@ class NewPasswordForm(PortalForm, SignInLook, allauth.ResetPasswordKeyForm):  # 
 
 
 class PasswordChangeForm(PortalForm, SignInLook, allauth.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.user.temporary_until:
+            self.fields["oldpassword"].label = _("Temporary password")
+
+    def clean(self) -> dict[str, Any] | None:
+        """S000-52: whoever set it up knows the temporary one."""
+        cleaned: dict[str, Any] | None = super().clean()
+        if self.user.temporary_until and self.user.check_password(self.cleaned_data.get("password1", "")):
+            self.add_error("password1", _("Choose another password than the temporary one."))
+        return cleaned
+
     def save(self) -> None:
         set_password(user=self.user, password=self.cleaned_data["password1"], by=Actor(self.user, None))
 

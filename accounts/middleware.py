@@ -1,11 +1,15 @@
-"""Which organisation a request speaks for: the path says so, never the session."""
+"""Which organisation a request speaks for: the path says so, never the session. And whose password is not its own yet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import Membership
 from accounts.permissions import Role
@@ -34,3 +38,28 @@ class TenantMiddleware:
         tenancy.enter_tenant(membership.tenant_id)
         logs.bind(tenant=slug)
         request.actor = Actor(request.user, membership.tenant, frozenset(map(Role, membership.roles)))  # type: ignore[attr-defined]
+
+
+# What somebody with a temporary password may still open; the rest waits until it is changed.
+OPEN = frozenset(
+    {"account_change_password", "account_logout", "set-language", "set-theme", "healthz", "readyz"}
+)
+
+
+class TemporaryPasswordMiddleware:
+    """S000-52: who signed in by a temporary password chooses an own one first, and then goes where they wanted to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated or request.user.temporary_until is None:
+            return None
+        if request.resolver_match and request.resolver_match.view_name in OPEN:
+            return None
+        wanted = request.get_full_path() if request.method == "GET" else reverse("home")
+        query = urlencode({REDIRECT_FIELD_NAME: wanted})
+        return redirect(f"{reverse('account_change_password')}?{query}")

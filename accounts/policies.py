@@ -8,8 +8,16 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agreement, AgreementAcceptance, PartnerProfile, Tenant
-from accounts.permissions import Role
+from accounts.models import (
+    Agreement,
+    AgreementAcceptance,
+    Membership,
+    PartnerProfile,
+    TemporaryPassword,
+    Tenant,
+    User,
+)
+from accounts.permissions import Permission, Role
 from accounts.states import AgreementKind, Programme, TenantKind
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
@@ -143,3 +151,46 @@ def require_transition(profile: PartnerProfile, programme: str) -> None:
                 " identified for direct-bill offboarding."
             ),
         )
+
+
+_SET_UP_PEOPLE = (Permission.CUSTOMER_USERS_MANAGE, Permission.CUSTOMER_CREATE, Permission.OWN_USERS_MANAGE)
+
+
+def require_may_reveal(issued: TemporaryPassword, by: Actor) -> None:
+    """S000-52: whoever asked for it sees it, while still in a role that sets up people; nobody else, ever."""
+    is_theirs = issued.issuer_id == by.tenant.pk and issued.issued_by_id in (None, by.user.pk)
+    if not is_theirs or not any(by.may(permission) for permission in _SET_UP_PEOPLE):
+        raise DomainError(
+            "not_yours",
+            _(
+                "Only the person who set it up sees this password. Who may manage the users resets it for a new one."
+            ),
+        )
+
+
+def require_resettable(user: User) -> None:
+    """Reference 3.3: a password is given to accounts of a customer's directory alone, and to those that open nothing
+    else: never to a person's own account, an operator's, or one that belongs to another organisation, too.
+
+    In system scope. Raises DomainError: own_account, used_elsewhere, closed_account.
+    """
+    if user.directory_id is None or user.is_staff:
+        raise DomainError(
+            "own_account",
+            _(
+                "%(person)s signs in with an account of their own. They choose a new password by e-mail: Forgotten your"
+                " password?"
+            )
+            % {"person": user},
+        )
+    if Membership.objects.filter(user=user).exclude(tenant=user.directory_id).exists():
+        raise DomainError(
+            "used_elsewhere",
+            _(
+                "%(person)s works in another organisation with this account, too. They choose a new password by e-mail:"
+                " Forgotten your password?"
+            )
+            % {"person": user},
+        )
+    if not user.is_active:
+        raise DomainError("closed_account", _("The account of %(person)s is closed.") % {"person": user})

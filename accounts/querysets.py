@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import OuterRef
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
 from accounts.states import CustomerAgreement
 
@@ -64,6 +64,12 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def has_lapsed(self, user: User) -> bool:
+        """S000-52: the account opens by a temporary password whose time is over; the database's clock says so."""
+        if user.temporary_until is None:
+            return False
+        return self.filter(pk=user.pk, temporary_until__lte=Now()).exists()
 
     def get_by_natural_key(self, username: str | None) -> User:
         """E-mail addresses are compared without case."""

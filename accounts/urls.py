@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from accounts.views import agreements, directory, organisations, overview, profile
+from accounts.views import agreements, directory, organisations, overview, profile, temporary
 
 _accounts = [
     path("organisations/", organisations.OrganisationListView.as_view(), name="organisation-list"),
@@ -11,6 +11,11 @@ _accounts = [
     path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),
     path("t/<slug:tenant_slug>/agreements/mca/", agreements.McaAcceptView.as_view(), name="mca-accept"),
     path("t/<slug:tenant_slug>/profile/", profile.ProfileView.as_view(), name="profile"),
+    path(
+        "t/<slug:tenant_slug>/temporary-passwords/<public_id:public_id>/",
+        temporary.TemporaryPasswordView.as_view(),
+        name="temporary-password",
+    ),
 ]
 
 _directory = [

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.TemporaryPasswordMiddleware",
     "accounts.middleware.TenantMiddleware",
 ]
 
@@ -217,6 +218,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "invitations.send_reminders",
         "schedule": 300.0,
         "options": {"expires": 600},
+    },
+    "move-subscriptions": {
+        "task": "subscriptions.move_due",
+        "schedule": 60.0,
+        "options": {"expires": 120},
     },
     "run-imports": {"task": "customers.run_imports", "schedule": 10.0, "options": {"expires": 30}},
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -76,9 +76,11 @@ class Sold:
 
     @cached_property
     def setup(self) -> TemporaryPassword:
-        return make.TemporaryPasswordFactory(
-            issuer=self.provider, user=self.people["customer"]["default_user"]
-        )
+        """For the customer's default user, whose account is of the customer's directory."""
+        person = self.people["customer"]["default_user"]
+        person.directory = self.customer
+        person.save(update_fields=["directory"])
+        return make.TemporaryPasswordFactory(issuer=self.provider, user=person)
 
     @cached_property
     def permission(self) -> PurchasePermission:

@@ -1,7 +1,11 @@
 """Every write to accounts: change and audit event in one transaction."""
 
 from accounts.actions.agreements import accept_mca, attest_mca, publish_agreement, sign_mpa
-from accounts.actions.passwords import issue_temporary_password, reveal_temporary_password
+from accounts.actions.passwords import (
+    end_temporary_passwords,
+    issue_temporary_password,
+    reveal_temporary_password,
+)
 from accounts.actions.people import (
     add_member,
     block_member,
@@ -39,6 +43,7 @@ __all__ = [
     "create_tenant",
     "create_user",
     "describe_partner",
+    "end_temporary_passwords",
     "identify_for_offboarding",
     "issue_temporary_password",
     "list_provider",

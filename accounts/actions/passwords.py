@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts import policies
 from accounts.models import TemporaryPassword, Tenant, User
 from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import Actor, AnyActor
@@ -35,6 +36,7 @@ def issue_temporary_password(
         issuer=issuer,
         user=user,
         user_name=user.email,
+        issued_by=by.user,
         mailed_to=mailed_to,
         expires_at=Now() + timedelta(hours=settings.TEMPORARY_PASSWORD_HOURS),
     )
@@ -48,8 +50,10 @@ def reveal_temporary_password(*, issued: TemporaryPassword, by: Actor) -> str:
     """S000-52: make the password, set it, and return it: the only time that anybody sees it.
 
     It opens the account for `TEMPORARY_PASSWORD_HOURS` hours and must be changed at the first sign-in.
-    Raises StaleState where it was shown before, DomainError: mailed, expired.
+    Raises StaleState where it was shown before, DomainError: not_yours, mailed, expired, own_account, used_elsewhere,
+    closed_account.
     """
+    policies.require_may_reveal(issued, by)
     if issued.mailed_to:
         raise DomainError("mailed", _("A link to choose a password was mailed. There is none to show."))
     rows = TemporaryPassword.objects.filter(Q(expires_at__gt=Now()), pk=issued.pk, revealed_at=None)
@@ -57,12 +61,26 @@ def reveal_temporary_password(*, issued: TemporaryPassword, by: Actor) -> str:
         raise _not_again(issued)
     password = _new_password()
     with tenancy.system(reason="the password of a customer's user"):
-        user = User.objects.get(pk=issued.user_id)
+        user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=issued.user_id)
+        policies.require_resettable(user)
         user.set_password(password)
         until = Now() + timedelta(hours=settings.TEMPORARY_PASSWORD_HOURS)
         User.objects.filter(pk=user.pk).update(password=user.password, temporary_until=until)
     audit.record("temporary_password.revealed", by=by, target=issued, tenant=by.tenant)
     return password
+
+
+@transaction.atomic
+def end_temporary_passwords(*, issuer: Tenant, directory: Tenant, by: AnyActor) -> None:
+    """S002-15: who may not manage a customer's users any more sees none of their passwords, and those it has seen and
+    nobody has changed yet open nothing."""
+    with tenancy.system(reason="passwords that a former administrator knows"):
+        rows = TemporaryPassword.objects.filter(issuer=issuer, user__directory=directory)
+        for issued in rows.filter(expires_at__gt=Now(), revealed_at=None):
+            TemporaryPassword.objects.filter(pk=issued.pk).update(expires_at=Now())
+            audit.record("temporary_password.ended", by=by, target=issued, tenant=issuer)
+        known = rows.filter(revealed_at__isnull=False).values("user")
+        User.objects.filter(pk__in=known, temporary_until__gt=Now()).update(temporary_until=Now())
 
 
 def _not_again(issued: TemporaryPassword) -> DomainError:

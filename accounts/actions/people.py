@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
+from accounts.followers import before_member_removal
 from accounts.models import (
     Membership,
     Tenant,
@@ -157,7 +158,13 @@ def change_roles(*, membership: Membership, roles: Iterable[str], by: AnyActor) 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: AnyActor) -> None:
-    """The person leaves the organisation; the account stays. Raises DomainError("unchanged") where it was done."""
+    """The person leaves the organisation and what hangs on it, e.g. licences, is released; the account stays.
+
+    Raises DomainError("unchanged") where it was done.
+    """
+    held = Membership.objects.select_for_update(of=("self",)).filter(pk=membership.pk)
+    for follow in before_member_removal if held.first() else ():  # nobody assigns anything meanwhile
+        follow(membership=membership, by=by)
     if not Membership.objects.filter(pk=membership.pk).delete()[0]:
         raise DomainError("unchanged", _("Somebody did this already."))
     changes = {"roles": [membership.roles, []], "person": [membership.user.email, ""]}

@@ -10,11 +10,13 @@ from accounts.models.tenant import Tenant
 from accounts.models.user import User
 from accounts.permissions import Role
 from accounts.querysets import MembershipQuerySet
+from partnercenter.core.ids import PublicIdField
 
 
 class Membership(models.Model):
     """A person in an organisation, with one or more roles; rights are their union."""
 
+    public_id = PublicIdField()
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
     tenant = models.ForeignKey(
         Tenant, models.CASCADE, related_name="memberships", verbose_name=_("organisation")

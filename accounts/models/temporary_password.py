@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.tenant import Tenant
@@ -18,6 +19,7 @@ class TemporaryPassword(models.Model):
     The password is made at the moment it is shown and kept nowhere but as a hash with the person. `issuer` is the
     organisation whose people may see it, until `expires_at`. Where the person chooses a password by a mailed link
     instead, `mailed_to` is the address. `user_name` repeats the person's: the issuer may not see the person's account.
+    Whoever asked for it (`issued_by`) sees it, nobody else.
     """
 
     public_id = PublicIdField()
@@ -27,6 +29,7 @@ class TemporaryPassword(models.Model):
     )
     user_name = models.EmailField(_("user name"), max_length=254)
     mailed_to = models.EmailField(_("mailed to"), max_length=254, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("issued"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))
     revealed_at = models.DateTimeField(_("shown"), null=True)
@@ -49,3 +52,12 @@ class TemporaryPassword(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def state(self) -> str:
+        """`mailed`, `revealed`, `expired`, or `open`: it can still be shown."""
+        if self.mailed_to:
+            return "mailed"
+        if self.revealed_at:
+            return "revealed"
+        return "open" if self.expires_at > timezone.now() else "expired"

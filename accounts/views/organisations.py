@@ -20,7 +20,7 @@ class HomeView(View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect("account_login")
-        slugs = list(Membership.objects.of(request.user).values_list("tenant__slug", flat=True)[:2])
+        slugs = list(Membership.objects.of(request.user).open().values_list("tenant__slug", flat=True)[:2])
         if len(slugs) == 1:
             return redirect("accounts:overview", tenant_slug=slugs[0])
         return redirect("accounts:organisation-list")
@@ -32,7 +32,7 @@ class OrganisationListView(TemplateView):
     template_name = "accounts/organisation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        memberships = Membership.objects.of(self.request.user)  # type: ignore[arg-type]  # login is required
+        memberships = Membership.objects.of(self.request.user).open()  # type: ignore[arg-type]  # login is required
         return super().get_context_data(organisations=list(map(_card, memberships)), **kwargs)
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import end_temporary_passwords
 from accounts.models import Tenant
 from accounts.querysets import customer_agreement_of
 from partnercenter.core import audit, tenancy
@@ -160,6 +161,16 @@ def _set_admin_access(
         counterparty=relationship.partner,
         changes={"admin_access": [old, to]},
     )
+    if to == AdminAccess.REVOKED:
+        _forget_passwords(relationship, by=by)
+
+
+def _forget_passwords(relationship: ResellerRelationship, *, by: AnyActor) -> None:
+    """Unless the partner administers the customer in another capacity still."""
+    partner, customer = relationship.partner, relationship.customer
+    rows = ResellerRelationship.objects.active().held_by(partner).of_customer(customer).with_admin_access()
+    if not rows.exists():
+        end_temporary_passwords(issuer=partner, directory=customer, by=by)
 
 
 @transaction.atomic
@@ -201,6 +212,7 @@ def _end(relationship: ResellerRelationship, *, by: AnyActor, reason: EndReason,
         revoke_admin_access(relationship=relationship, by=by)
     stamps = {"ended_at": Now(), "ended_by": by.user, "end_reason": reason, "end_note": note}
     transition(relationship, RelationshipStatus.ENDED, table=RELATIONSHIP_TRANSITIONS, stamps=stamps)
+    _forget_passwords(relationship, by=by)
     audit.record(
         "reseller_relationship.ended",
         by=by,

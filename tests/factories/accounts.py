@@ -168,6 +168,6 @@ class TemporaryPasswordFactory(DjangoModelFactory):
         model = TemporaryPassword
 
     issuer = factory.SubFactory(TenantFactory, direct_bill=True)
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(UserFactory, directory=factory.SubFactory(TenantFactory, customer=True))
     user_name = factory.LazyAttribute(lambda issued: issued.user.email)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))

@@ -82,8 +82,8 @@ def test_a_new_customer_waits_for_its_agreement(contoso: World) -> None:
 @pytest.mark.rule("S000-51", "S000-52")
 def test_a_temporary_password_is_made_when_it_is_shown_and_shown_once(contoso: World) -> None:
     by = contoso.actor("provider")
-    person = make.UserFactory()
-    issued = make.TemporaryPasswordFactory(issuer=by.tenant, user=person)
+    issued = make.TemporaryPasswordFactory(issuer=by.tenant)
+    person = issued.user
     with tenancy.acting(user_id=by.user.pk, tenant_id=by.tenant.pk):
         password = reveal_temporary_password(issued=issued, by=by)
         with pytest.raises(StaleState):
