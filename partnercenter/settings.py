@@ -225,6 +225,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 120},
     },
     "run-imports": {"task": "customers.run_imports", "schedule": 10.0, "options": {"expires": 30}},
+    "make-statements": {
+        "task": "subscriptions.make_statements",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},
     "clear-sessions": {
         "task": "core.clear_sessions",

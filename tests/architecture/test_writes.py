@@ -23,7 +23,7 @@ WRITES = {
 }
 QUERYSET = re.compile(r"objects\b|_default_manager|\.filter\(|\.exclude\(|\.all\(\)|visible_to\(")
 SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM|TRUNCATE)\b")
-WRITERS = {"actions", "sweeps"}
+WRITERS = {"actions", "sweeps", "statements"}
 CORE_WRITERS = (
     "partnercenter/core/mail/",
     "partnercenter/core/audit.py",
@@ -71,6 +71,7 @@ ALLOWED_READS = {
 NO_PAGES = {
     "actions",
     "sweeps",
+    "statements",
     "querysets",
     "models",
     "policies",
@@ -100,6 +101,7 @@ SYSTEM_SCOPES = {
     "subscriptions/actions/changing.py": "licences of what is cancelled are deleted",
     "subscriptions/actions/followers.py": "the customer's agreement fulfils orders of all its partners",
     "subscriptions/actions/new_customer.py": "a customer, its admin and its relationships come into being",
+    "subscriptions/statements.py": "the monthly run works for all partners",
     "subscriptions/events.py": "a reseller stands on neither side of the event of what it manages",
     "partnercenter/core/mail/delivery.py": "mails of all organisations leave",
     "partnercenter/core/middleware/scope.py": "sign-in and the operators' console",
