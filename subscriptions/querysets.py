@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from partnercenter.core.text import prefix_range, search_key
 from relationships.models import Partnership
 from relationships.states import PartnershipStatus
+from subscriptions.renewal_sql import WHY_NOT
 from subscriptions.states import DraftStatus, OrderStatus
 
 if TYPE_CHECKING:
@@ -112,6 +114,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
                 for name, when in parted.items()
             }
         )
+
+    def with_why_not(self) -> SubscriptionQuerySet:
+        """Adds `why_not`: why it would not renew today (Attention), or nothing."""
+        return self.annotate(why_not=RawSQL(WHY_NOT, (), output_field=models.CharField()))  # noqa: S611
 
     def for_list(self) -> SubscriptionQuerySet:
         """Adds the partners beside it, the customer and the flags of D8."""

@@ -19,6 +19,8 @@ from subscriptions.actions.new_customer import (
 )
 from subscriptions.actions.ordering import Line, cancel_order, fail_order, fulfil_order, place_order
 
+from subscriptions.actions.reassigning import reassign
+from subscriptions.actions.renewing import settle_attention
 __all__ = [
     "Attestation",
     "Line",
@@ -41,3 +43,4 @@ __all__ = [
     "submit_order",
     "suspend_subscription",
 ]
+    "settle_attention",

@@ -26,6 +26,7 @@ def change_quantity(*, subscription: Subscription, quantity: int, version: int, 
     row = Subscription.objects.for_change(subscription)
     now = clock.now()
     policies.require_sells(row, by.tenant)
+    policies.require_settled(row, now)
     policies.require_version(row, version)
     policies.require_quantity_change(row, quantity, now)
     old = row.quantity
@@ -95,6 +96,7 @@ def set_auto_renew(*, subscription: Subscription, auto_renew: bool, by: Actor) -
     row = Subscription.objects.for_change(subscription)
     policies.require_renews(row, by.tenant)
     policies.require_renewable(row)
+    policies.require_settled(row, clock.now())
     if row.auto_renew == auto_renew:
         return
     _keep(row, auto_renew=auto_renew)
@@ -109,10 +111,11 @@ def suspend_subscription(*, subscription: Subscription, by: Actor) -> None:
 
     Raises DomainError: not_seller, suspended, not_active.
     """
-    row = Subscription.objects.for_change(subscription)
+    row, now = Subscription.objects.for_change(subscription), clock.now()
     policies.require_sells(row, by.tenant)
     policies.require_suspendable(row)
-    _move(row, SubscriptionStatus.SUSPENDED, clock.now(), by=by, auto_renew=False)
+    policies.require_settled(row, now)
+    _move(row, SubscriptionStatus.SUSPENDED, now, by=by, auto_renew=False)
 
 
 @transaction.atomic
@@ -121,10 +124,11 @@ def reactivate_subscription(*, subscription: Subscription, by: Actor) -> None:
 
     Raises DomainError: not_seller, not_suspended, and what ordering asks for.
     """
-    row = Subscription.objects.for_change(subscription)
+    row, now = Subscription.objects.for_change(subscription), clock.now()
     policies.require_sells(row, by.tenant)
     policies.require_reactivatable(row)
-    _move(row, SubscriptionStatus.ACTIVE, clock.now(), by=by)
+    policies.require_settled(row, now)
+    _move(row, SubscriptionStatus.ACTIVE, now, by=by)
 
 
 @transaction.atomic
@@ -136,6 +140,7 @@ def cancel_subscription(*, subscription: Subscription, by: Actor) -> None:
     row, now = Subscription.objects.for_change(subscription), clock.now()
     policies.require_sells(row, by.tenant)
     policies.require_cancellable(row, now)
+    policies.require_settled(row, now)
     days, _following = STAYS[SubscriptionStatus.CANCELLED]
     moves_at = now + timedelta(days=days)
     _release_all(row)

@@ -51,6 +51,14 @@ def require_changeable(subscription: Subscription) -> None:
         )
 
 
+def require_settled(subscription: Subscription, now: datetime) -> None:
+    """Reference 3.6: from the end of its term until the sweep has been there nothing is changed."""
+    if subscription.live and subscription.moves_at and subscription.moves_at <= now:
+        raise DomainError(
+            "settling", _("Its term has ended and it is being renewed or closed. Try again in two minutes.")
+        )
+
+
 def require_live(subscription: Subscription) -> None:
     """Partners are named on what is still running."""
     if not subscription.live:
