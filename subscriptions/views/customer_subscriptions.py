@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.permissions import Permission
 from customers.abilities import Abilities
 from customers.held import Held
 from customers.views.account import TabView
@@ -32,7 +33,9 @@ class CustomerSubscriptionsView(TabView):
             "has_more": len(live) > SHOWN or len(past) > SHOWN,
             "order": order,
             "orders": bool(found.ordering),
-            "providers": found.providers,
+            "may_order": self.actor.may(Permission.ORDER_CREATE),
+            "may_see_products": self.actor.may(Permission.CATALOGUE_VIEW),
+            "may_export": self.actor.may(Permission.SUBSCRIPTIONS_EXPORT),
         }
 
     @staticmethod

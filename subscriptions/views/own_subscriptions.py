@@ -16,10 +16,12 @@ from accounts.views.base import TenantView
 from partnercenter.core.filters import SearchFilter
 from partnercenter.core.keyset import Page
 from partnercenter.core.lists import Column, ListView, Sort
+from relationships.states import Capacity
 from subscriptions.models import Subscription
 from subscriptions.querysets import SubscriptionQuerySet
 from subscriptions.reading import attach_partners
 from subscriptions.states import SubscriptionStatus
+from subscriptions.views.subscription_page import next_state
 
 
 class OwnSubscriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -81,5 +83,10 @@ class OwnSubscriptionView(TenantView):
         rows = Subscription.objects.visible_to(self.tenant).of_customer(self.tenant)
         found = get_object_or_404(rows, public_id=public_id)
         attach_partners([found], self.tenant)
-        context = {"page_title": found.name, "subscription": found}
+        context = {
+            "page_title": found.name,
+            "subscription": found,
+            "next_state": next_state(found),
+            "shows_price": found.relationship.capacity == Capacity.DIRECT,
+        }
         return render(request, "subscriptions/own_subscription.html", context)

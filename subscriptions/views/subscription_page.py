@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
@@ -13,6 +14,7 @@ from subscriptions.abilities import Abilities
 from subscriptions.history import history
 from subscriptions.models import Subscription
 from subscriptions.reading import attach_partners, subscriptions_of
+from subscriptions.states import STAYS, SubscriptionStatus
 
 
 class SubscriptionView(TenantView):
@@ -36,8 +38,13 @@ class SubscriptionView(TenantView):
             "subscription": found,
             "is_seller": found.partner_id == self.tenant.pk,
             "may_view": self.actor.may(Permission.SUBSCRIPTIONS_VIEW),
+            "holds_customer": self._holds(found) and self.actor.may(Permission.CUSTOMERS_VIEW),
         }
         return render(self.request, template, shown | context)
+
+    def _holds(self, found: Subscription) -> bool:
+        """To be named on a subscription is not enough to see its customer's page."""
+        return self.tenant.pk in (found.partner_id, found.manager_id)
 
 
 class SubscriptionDetailView(SubscriptionView):
@@ -45,12 +52,23 @@ class SubscriptionDetailView(SubscriptionView):
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         found = self.find(public_id)
-        abilities = Abilities(self.actor, found)
-        holds = self.tenant.pk in (found.partner_id, found.manager_id)
+        tasks = Abilities(self.actor, found).all()
         context = {
-            "tasks": abilities.all(),
-            "ability": {one.name: one for one in abilities.all()},
+            "tasks": tasks,
+            "ability": {one.name: one for one in tasks},
             "entries": history(found, self.tenant),
-            "holds_customer": holds and self.actor.may(Permission.CUSTOMERS_VIEW),
+            "next_state": next_state(found),
+            "shows_price": found.partner_id == self.tenant.pk,
         }
         return self.page(found, "subscriptions/subscription_detail.html", **context)
+
+
+def next_state(row: Subscription) -> str:
+    """What time makes of it at `moves_at`, in words."""
+    if row.moves_at is None:
+        return ""
+    if row.status == SubscriptionStatus.ACTIVE:
+        return _("It renews.") if row.auto_renew else str(SubscriptionStatus.EXPIRED.label)
+    if row.status == SubscriptionStatus.SUSPENDED:
+        return str(SubscriptionStatus.DISABLED_30.label)
+    return str(SubscriptionStatus(STAYS[row.status][1]).label)

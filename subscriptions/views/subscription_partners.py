@@ -66,7 +66,7 @@ class ResellerView(ChangeView):
         return super().show(found, form)
 
     def context(self, found: Subscription, abilities: Abilities) -> dict[str, Any]:
-        return {"enters": False, **self.more}
+        return {"asks_mpn": "asked" in self.more, **self.more}
 
 
 class SupportView(ChangeView):
@@ -94,3 +94,6 @@ class SupportView(ChangeView):
         assign_support_contact(subscription=found, contact=form.chosen, by=self.actor)
         contact = form.chosen or self.tenant
         return _("%(contact)s answers for %(name)s.") % {"contact": contact.name, "name": found.name}
+
+    def context(self, found: Subscription, abilities: Abilities) -> dict[str, Any]:
+        return {"may_request": self.actor.may(Permission.PARTNERSHIP_REQUEST)}
