@@ -8,10 +8,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = [
-    "color-contrast",
-    "link-in-text-block",
-]  # the rules that read colours; the others read the document
+# The rules that read how the page is shown; the others read the document.
+SHOWN = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 Scheme = Literal["light", "dark"]
 
 _AXE = """async (only) => {

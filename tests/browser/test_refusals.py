@@ -57,7 +57,7 @@ def enter(browser: Browser, portal: LivePortal) -> Iterator[Enter]:
 def flawless(page: Page, heading: str) -> None:
     """What is wrong with this page, light and dark, wide and narrow: nothing; and it is the page that was meant."""
     assert page.get_by_role("heading", level=1).inner_text() == heading
-    found = look(page, (1280, 360))
+    found = look(page)
     assert not found, "\n".join(found)
 
 
