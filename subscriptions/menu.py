@@ -17,6 +17,20 @@ _ENTRIES = (
         icon="box",
     ),
     NavItem(
+        _("Orders"),
+        "subscriptions:order-list",
+        Permission.ORDER_CREATE,
+        order=17,
+        icon="document",
+    ),
+    NavItem(
+        _("Products"),
+        "subscriptions:catalogue",
+        Permission.CATALOGUE_VIEW,
+        order=18,
+        icon="search",
+    ),
+    NavItem(
         _("Subscriptions"),
         "subscriptions:own-subscriptions",
         Permission.OWN_SUBSCRIPTIONS_VIEW,

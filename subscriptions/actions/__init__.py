@@ -8,6 +8,7 @@ from subscriptions.actions.changing import (
     set_auto_renew,
     suspend_subscription,
 )
+from subscriptions.actions.drafts import begin_draft, keep_draft
 from subscriptions.actions.followers import follow_customer_agreement, follow_rename
 from subscriptions.actions.naming import assign_reseller, assign_support_contact
 from subscriptions.actions.new_customer import (
@@ -18,15 +19,16 @@ from subscriptions.actions.new_customer import (
     submit_order,
 )
 from subscriptions.actions.ordering import Line, cancel_order, fail_order, fulfil_order, place_order
-
 from subscriptions.actions.reassigning import reassign
 from subscriptions.actions.renewing import settle_attention
+
 __all__ = [
     "Attestation",
     "Line",
     "NewCustomer",
     "assign_reseller",
     "assign_support_contact",
+    "begin_draft",
     "cancel_draft",
     "cancel_order",
     "cancel_subscription",
@@ -35,12 +37,14 @@ __all__ = [
     "follow_customer_agreement",
     "follow_rename",
     "fulfil_order",
+    "keep_draft",
     "place_order",
     "reactivate_subscription",
+    "reassign",
     "rename_subscription",
     "set_auto_renew",
+    "settle_attention",
     "submit_new_customer",
     "submit_order",
     "suspend_subscription",
 ]
-    "settle_attention",

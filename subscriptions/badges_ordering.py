@@ -1,0 +1,13 @@
+"""The states of orders, in words and tones."""
+
+from __future__ import annotations
+
+from partnercenter.core.components import Badge
+from subscriptions.states import OrderStatus
+
+ORDERS: dict[str, Badge] = {
+    OrderStatus.SUBMITTED: Badge(OrderStatus.SUBMITTED.label, "warning", "clock"),
+    OrderStatus.FULFILLED: Badge(OrderStatus.FULFILLED.label, "success", "check-circle"),
+    OrderStatus.FAILED: Badge(OrderStatus.FAILED.label, "danger", "x-circle"),
+    OrderStatus.CANCELLED: Badge(OrderStatus.CANCELLED.label, "neutral", "minus-circle"),
+}
