@@ -8,13 +8,17 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.followers import after_customer_agreement, after_rename
+        from customers.services import of_many, of_one
         from relationships.blockers import blockers
         from subscriptions import mail_kinds, menu
         from subscriptions.actions import follow_customer_agreement, follow_rename
         from subscriptions.blockers import running, waiting
+        from subscriptions.services import counts, services
 
         mail_kinds.register_all()
         menu.register_all()
         after_rename.append(follow_rename)
         after_customer_agreement.append(follow_customer_agreement)
         blockers.extend((running, waiting))
+        of_one.append(services)
+        of_many.append(counts)

@@ -45,7 +45,7 @@ class SubscriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Designated support contact"), empty_label=_("All"), method="of_contact"
     )
     ends = django_filters.ChoiceFilter(
-        label=_("Term ends within"), choices=DAYS.items(), empty_label=_("All"), method="ending"
+        label=_("Term ends within"), choices=list(DAYS.items()), empty_label=_("All"), method="ending"
     )
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"), choices=[(ANY, _("Yes"))], empty_label=_("All"), method="with_task"

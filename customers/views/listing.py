@@ -14,6 +14,7 @@ from accounts.views.base import TenantView
 from customers.filters import CustomerFilter
 from customers.models import Customer
 from customers.reading import attach_capacities, count_customers, matching, relationships_of
+from customers.services import attach_counts, services_of
 from partnercenter.core.keyset import Page
 from partnercenter.core.lists import Column, ListView, Sort
 from relationships.models import ResellerRelationship
@@ -35,6 +36,7 @@ class CustomerListView(TenantView, ListView):
         Column(_("Together with")),
         Column(_("Admin access")),
         Column(_("Customer agreement")),
+        Column(_("Subscriptions"), numeric=True),
         Column(_("Customer since"), sort="since"),
     )
     sorts = {
@@ -70,6 +72,7 @@ class CustomerListView(TenantView, ListView):
         page: Page = super().page
         prefetch_related_objects(page.rows, "customer__country")  # once for all parts
         attach_capacities(page.rows, self.tenant)
+        attach_counts(page.rows, self.tenant)
         return page
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
@@ -99,6 +102,7 @@ class CustomerPeekView(TenantView):
             "relationships": held,
             "agreement": held[0],
             "details": details,
+            "services": services_of(self.tenant, customer),
             "is_active": any(row.is_active for row in held),
             "has_access": any(row.has_admin_access for row in held),
         }
