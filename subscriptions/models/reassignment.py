@@ -47,3 +47,7 @@ class Reassignment(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def left_count(self) -> int:
+        return sum(self.left.values())
