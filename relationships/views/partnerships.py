@@ -36,7 +36,10 @@ class PartnershipListView(TenantView, ListView):
         return {"name": Sort(_("Name"), (key,)), "since": Sort(_("Partners since"), ("established_at",))}
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
-        may = {"may_remove": self.actor.may(Permission.PARTNERSHIP_REMOVE)}
+        may = {
+            "may_remove": self.actor.may(Permission.PARTNERSHIP_REMOVE),
+            "may_add": self.actor.may(Permission.CUSTOMER_CREATE),
+        }
         return super().get_context_data(
             **may, may_request=self.actor.may(Permission.PARTNERSHIP_REQUEST), **extra
         )

@@ -47,4 +47,5 @@ class ResellerDetailView(PartnershipDetailView):
 
     def context(self, partnership: Partnership) -> dict[str, Any]:
         may_remove = partnership.is_active and self.actor.may(Permission.PARTNERSHIP_REMOVE)
-        return {**super().context(partnership), "may_remove": may_remove}
+        may_add = partnership.is_active and self.actor.may(Permission.CUSTOMER_CREATE)
+        return {**super().context(partnership), "may_remove": may_remove, "may_add": may_add}
