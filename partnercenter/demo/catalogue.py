@@ -4,14 +4,13 @@ the prices are plausible and nobody's price list."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from accounts.models import Region
 from partnercenter.core.actor import OperatorActor
 from partnercenter.demo.products import PRODUCTS, Sale
 from subscriptions.actions import catalogue
-from subscriptions.models import Offer, Product
+from subscriptions.models import Product
 from subscriptions.money import digits
 from subscriptions.states import BillingCycle, Category, OfferKind, Term
 
@@ -43,10 +42,11 @@ _MONTHS = {_C.MONTHLY: 1, _C.ANNUAL: 12, _C.TRIENNIAL: 36}
 _LONGER = Decimal("0.65")  # three years reserved cost so much less a month than one
 
 WITHDRAWN = "TEAMS-EXPLORATORY-P1Y-M"
+WHY_WITHDRAWN = "Nobody may begin with it any more; Teams is part of other plans."
 
 
 def fill(by: OperatorActor) -> None:
-    """Everything, and one offer taken out again."""
+    """Everything; one offer is taken out again when it has been bought (`WITHDRAWN`)."""
     regions = list(Region.objects.exclude(name__in=ELSEWHERE))
     for words, sales in PRODUCTS:
         product = catalogue.save_product(facts=words, by=by)
@@ -54,8 +54,6 @@ def fill(by: OperatorActor) -> None:
             sold_in = [one for one in regions if not sale.regions or one.name in sale.regions]
             for facts in _offers(sale, product, sold_in):
                 catalogue.save_offer(facts=facts, by=by)
-    reason = "Nobody may begin with it any more; Teams is part of other plans."
-    catalogue.withdraw_offer(offer=Offer.objects.get(code=WITHDRAWN), by=replace(by, reason=reason))
 
 
 def _offers(sale: Sale, product: Product, regions: list[Region]) -> Iterator[catalogue.OfferFacts]:

@@ -1,0 +1,60 @@
+"""Moving rows of the demo into the past: the only thing here that no action does. What time then does to them, the
+real sweeps do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import F
+
+from accounts.models import Tenant
+from relationships.models import Partnership, ResellerRelationship
+from subscriptions import clock
+from subscriptions.models import Order, SeatChange, Subscription
+from subscriptions.states import TERM_MONTHS
+from subscriptions.terms import last_day, midnight, next_start, nth_start
+
+_LONG_AGO = timedelta(days=420)  # longer ago than anything was bought
+
+
+def older_relationships(customers: Iterable[Tenant]) -> None:
+    """Partners have had these customers, and one another, for longer than what they bought."""
+    rows = ResellerRelationship.objects.filter(customer__in=list(customers))
+    rows.update(established_at=F("established_at") - _LONG_AGO)
+    Partnership.objects.update(established_at=F("established_at") - _LONG_AGO)
+
+
+def days_since_bought(term: str, ends_in: int) -> int:
+    """How long ago something was bought whose first term ends in so many days, the last one included."""
+    today = clock.now().date()
+    return (today - nth_start(today + timedelta(days=ends_in + 1), -TERM_MONTHS[term])).days
+
+
+def older_order(order: Order, days: int) -> None:
+    """An order just placed, and what came of it, as if it had been placed `days` ago."""
+    age = timedelta(days=days)
+    closed = F("closed_at") - age if order.closed_at else None
+    Order.objects.filter(pk=order.pk).update(ordered_at=F("ordered_at") - age, closed_at=closed)
+    for row in order.subscriptions.all():
+        _older_subscription(row, age)
+
+
+def _older_subscription(row: Subscription, age: timedelta) -> None:
+    begins = row.anchor_on - age
+    ends, following = last_day(begins, begins, row.term), next_start(begins, begins, row.term)
+    Subscription.objects.filter(pk=row.pk).update(
+        created_at=row.created_at - age,
+        status_at=row.status_at - age,
+        anchor_on=begins,
+        term_starts_on=begins,
+        term_ends_on=ends,
+        moves_at=midnight(following) if following else None,
+        cancel_until=row.cancel_until - age if row.cancel_until else None,
+    )
+    SeatChange.objects.filter(subscription=row).update(
+        at=F("at") - age,
+        term_starts_on=begins,
+        term_ends_on=ends,
+        returnable_until=F("returnable_until") - age,
+    )
