@@ -37,12 +37,23 @@ _ENTRIES = (
         order=16,
         icon="box",
     ),
+    NavItem(
+        _("Reservations"),
+        "subscriptions:own-reservations",
+        Permission.RESERVATIONS_BUY,
+        order=17,
+        icon="clock",
+    ),
+)
+_TABS = (
+    (1, (_("Subscriptions"), "subscriptions:of-customer")),
+    (2, (_("Customer permissions"), "subscriptions:purchase-permissions")),
 )
 
 
 def register_all() -> None:
     for entry in _ENTRIES:
         register(entry)
-    tab = (_("Subscriptions"), "subscriptions:of-customer")
-    if tab not in TABS:
-        TABS.insert(1, tab)
+    for place, tab in _TABS:
+        if tab not in TABS:
+            TABS.insert(place, tab)

@@ -6,6 +6,7 @@ from subscriptions import (
     urls_many,
     urls_ordering,
     urls_own,
+    urls_permissions,
     urls_renewals,
     urls_statements,
     urls_subscriptions,
@@ -26,6 +27,7 @@ urlpatterns = [
                 *urls_users.pages,
                 *urls_statements.pages,
                 *urls_own.pages,
+                *urls_permissions.pages,
             ]
         ),
     ),

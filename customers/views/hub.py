@@ -70,6 +70,14 @@ TASKS = (
                 "accounts:profile",
             ),
             Step(
+                _("Add a new customer with its first order: the portal makes its account."),
+                (_NEAR, _("the partner agreement, signed")),
+                Permission.CUSTOMER_CREATE,
+                _("Add new customer"),
+                "subscriptions:new-customer",
+                programmes=SELLS,
+            ),
+            Step(
                 _(
                     "Invite a customer together with your provider, with one link that connects it with both of you."
                 ),
@@ -144,7 +152,8 @@ TASKS = (
     Task(  # S003-10
         _("Let customers buy their own services"),
         _(
-            "A customer may be permitted to buy Azure reservations by itself, on a subscription that you have bought."
+            "A customer may be permitted to buy Azure reservations and savings plans by itself, on a subscription that you"
+            " have bought."
         ),
         (
             Step(
@@ -159,6 +168,9 @@ TASKS = (
                         "your readiness to pay: you are billed for these purchases and are not notified of each"
                     ),
                 ),
+                Permission.PURCHASE_PERMISSION_CHANGE,
+                _("Choose the customer"),
+                "customers:customer-list",
                 programmes=SELLS,
             ),
             Step(
