@@ -89,11 +89,33 @@ class Abilities:
             url = reverse("accounts:agreement-list", args=[self._slug])
             return Ability(title, False, reason, (Link(_("Agreements"), url),))
         if self._agreement_missing:
-            return Ability(title, False, self._no_agreement())
+            return Ability(title, False, self._no_agreement(), self._attesting())
         blocked = [self._reseller_blocks(row) for row in self.held.ordering]
         if all(blocked):
-            return Ability(title, False, " ".join(blocked))
-        return Ability(title, True, " ".join(filter(None, blocked)) or _("You order for this customer."))
+            return Ability(title, False, " ".join(blocked), self.adding()[1:])
+        reason = " ".join(filter(None, blocked)) or _("You order for this customer.")
+        return self._by_right(title, Permission.ORDER_CREATE, self.adding(), reason)
+
+    def adding(self) -> tuple[Link, ...]:
+        """S001-40, S001-41: what there is for a customer that one orders for, and is not there as its reseller."""
+        if not self.held.ordering:
+            return ()
+        history = reverse("subscriptions:order-list", args=[self._slug])
+        return (
+            Link(_("Add subscription"), self._of_customer("subscriptions:add-subscription")),
+            Link(_("View products"), reverse("subscriptions:catalogue", args=[self._slug])),
+            Link(_("Order history"), f"{history}?customer={self.held.customer.public_id}"),
+        )
+
+    @property
+    def whose(self) -> str:
+        """S001-40: of a customer held as a reseller alone, who orders for it; empty for the others."""
+        return self._not_ordering() if self.held.as_reseller and not self.held.ordering else ""
+
+    def _attesting(self) -> tuple[Link, ...]:
+        if not self.actor.may(Permission.MCA_ATTEST):
+            return ()
+        return (Link(_("Attest the agreement"), self._of_customer("customers:customer-attest")),)
 
     def _reseller_blocks(self, row: ResellerRelationship) -> str:
         """S004-6, S004-7, D8: through a reseller only while you are partners and it has signed."""

@@ -57,6 +57,7 @@ class TabView(CustomerView):
                 if all(map(self.actor.may, needs))
             ],
             "abilities": abilities,
+            "may_order": self.actor.may(Permission.ORDER_CREATE),
             **self.context(found, abilities),
         }
         return self.page(found, self.template_name, **context)

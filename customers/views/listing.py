@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Tenant
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from customers.abilities import Abilities
 from customers.filters import CustomerFilter
+from customers.held import Held
 from customers.models import Customer
 from customers.reading import attach_capacities, count_customers, matching, relationships_of
 from customers.services import attach_counts, services_of
@@ -81,6 +83,7 @@ class CustomerListView(TenantView, ListView):
             "names_only": self.filterset.names_only,
             "query": self.request.GET.urlencode() if context["is_filtered"] else "",
             "had_customers": not (context["rows"] or context["is_filtered"]) and self.queryset().exists(),
+            "may_add": self.actor.may(Permission.CUSTOMER_CREATE),
             "may_request": self.actor.may(Permission.RELATIONSHIP_REQUEST),
             "may_import": self.actor.may(Permission.CUSTOMERS_IMPORT),
             "may_export": self.actor.may(Permission.CUSTOMERS_EXPORT),
@@ -103,6 +106,8 @@ class CustomerPeekView(TenantView):
             "agreement": held[0],
             "details": details,
             "services": services_of(self.tenant, customer),
+            "abilities": Abilities(self.actor, Held(self.tenant, customer, held, [])),
+            "may_order": self.actor.may(Permission.ORDER_CREATE),
             "is_active": any(row.is_active for row in held),
             "has_access": any(row.has_admin_access for row in held),
         }
