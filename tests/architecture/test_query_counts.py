@@ -126,6 +126,24 @@ def _upload(world: World, number: int) -> None:
     make.CustomerImportFactory(partner=world.provider, uploaded_by=make.UserFactory())
 
 
+def _subscription(world: World, number: int) -> None:
+    reseller = make.TenantFactory(reseller=True)
+    make.PartnershipFactory(provider=world.provider, reseller=reseller)
+    row = make.ResellerRelationshipFactory(
+        partner=world.provider, capacity=Capacity.PROVIDER, with_partner=reseller
+    )
+    make.SubscriptionFactory(
+        order=make.OrderFactory(relationship=row),
+        reseller=reseller,
+        reseller_mpn_id="4999999",
+        support_contact=reseller,
+    )
+
+
+def _own_subscription(world: World, number: int) -> None:
+    make.SubscriptionFactory(order=world.order, reseller=world.reseller, reseller_mpn_id="4999999")
+
+
 Grow = Callable[[World, int], None]
 
 # Address, who opens it, what makes one row more.
@@ -143,6 +161,9 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "customers:member-list": ("customer", _member),
     "customers:import-list": ("provider", _upload),
     "invitations:candidate-list": ("provider", _candidate),
+    "subscriptions:subscription-list": ("provider", _subscription),
+    "subscriptions:of-customer": ("provider", _own_subscription),
+    "subscriptions:own-subscriptions": ("customer", _own_subscription),
     "invitations:batch-detail": ("provider", _invitation),
     "invitations:invitation-detail": ("provider", _history),
 }
@@ -154,6 +175,8 @@ OF_AGENTS = {"customers:import-list", "invitations:candidate-list"}
 def _address(world: World, name: str, kind: str) -> str:
     parts = {"tenant_slug": getattr(world, kind).slug, "batch": world.invitation.batch}
     parts["public_id"] = world.invitation.public_id
+    if name.endswith(":of-customer"):
+        parts["public_id"] = world.customer.public_id
     route = next(route for route in ROUTES if route.name == name)
     return reverse(name, kwargs={part: parts[part] for part in route.kwargs})
 

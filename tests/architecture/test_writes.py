@@ -102,6 +102,7 @@ SYSTEM_SCOPES = {
     "subscriptions/actions/followers.py": "the customer's agreement fulfils orders of all its partners",
     "subscriptions/actions/new_customer.py": "a customer, its admin and its relationships come into being",
     "subscriptions/statements.py": "the monthly run works for all partners",
+    "subscriptions/history.py": "a reseller that manages a subscription reads what its provider did with it",
     "subscriptions/events.py": "a reseller stands on neither side of the event of what it manages",
     "partnercenter/core/mail/delivery.py": "mails of all organisations leave",
     "partnercenter/core/middleware/scope.py": "sign-in and the operators' console",

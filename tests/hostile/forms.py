@@ -31,7 +31,7 @@ from tests.world import World, build_world
 SECRETS = {"password", "oldpassword", "password1", "password2"}
 # Stored in another form than it was typed (a date, an id, an address in lower case), or not at all.
 TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", "slug", "services", "website"}
-TRANSLATED |= {"phone", "agreed_on"}
+TRANSLATED |= {"phone", "agreed_on", "quantity"}
 TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
 
 
@@ -55,7 +55,7 @@ class Stage:
 
 def build_stage() -> Stage:
     world = build_world("contoso")
-    _ = world.mca, world.candidate
+    _ = world.mca, world.candidate, world.licence, world.permission
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
     invitation = make.InvitationFactory(
@@ -196,6 +196,21 @@ PAGES = dict(
             forged="confirmed",
         ),
         _page("customers:relationship-remove", typed="note", forged="reason"),
+        _page("subscriptions:subscription-quantity", typed="quantity", forged="version"),
+        _page("subscriptions:subscription-rename", typed="name"),
+        _page("subscriptions:subscription-renewal", forged="auto_renew"),
+        _page("subscriptions:subscription-suspend"),
+        _page("subscriptions:subscription-reactivate"),
+        _page("subscriptions:subscription-cancel"),
+        _page("subscriptions:subscription-reseller", forged="partner"),
+        _page("subscriptions:subscription-support", forged="partner"),
+        _page("subscriptions:purchase-permission-switch", "agent", forged="resource to"),
+        _page(
+            "subscriptions:own-reservation-buy",
+            "customer",
+            typed="quantity",
+            forged="offer unit_price submission",
+        ),
         _page("customers:import-new", "agent"),
         _page("customers:import-confirm", "agent"),
         _page("customers:import-drop", "agent"),

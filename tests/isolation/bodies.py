@@ -142,6 +142,23 @@ BODIES: dict[str, dict[str, object]] = {
     "account_reset_password_from_key": {"password1": "y" * 16, "password2": "y" * 16},
 }
 
+BODIES |= {  # of subscriptions
+    "subscriptions:purchase-permission-switch": {"resource": "savings_plans", "to": "on"},
+    "subscriptions:own-reservation-buy": {
+        "quantity": "2",
+        "unit_price": "12.00",
+        "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f14",
+    },
+    "subscriptions:subscription-quantity": {"quantity": "12", "version": "1"},
+    "subscriptions:subscription-rename": {"name": "Seoul office"},
+    "subscriptions:subscription-renewal": {"auto_renew": ""},
+    "subscriptions:subscription-suspend": {},
+    "subscriptions:subscription-reactivate": {},
+    "subscriptions:subscription-cancel": {},
+    "subscriptions:subscription-reseller": {"partner": ""},
+    "subscriptions:subscription-support": {"partner": ""},
+}
+
 
 def body(name: str, world: World) -> dict[str, object]:
     """What to send to this route so that it does its work on this world."""
@@ -155,6 +172,8 @@ def body(name: str, world: World) -> dict[str, object]:
         more["recipients"] = world.candidate.public_id
     if name == "accounts:mpa-sign":
         more["version"] = str(world.provider.acceptances.get().agreement.version)
+    if name == "subscriptions:own-reservation-buy":
+        more["offer"] = world.reservation.public_id
     if name == "accounts:mca-accept":
         more["version"] = str(world.mca.version)
     return BODIES.get(name, {}) | more

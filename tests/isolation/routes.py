@@ -133,6 +133,10 @@ _PUBLIC_IDS = {
     "directory": "provider",
     "customers": "customer",
     "invitations:invite-customers": "partnership",
+    "subscriptions": "subscription",
+    "subscriptions:of-customer": "customer",
+    "subscriptions:purchase-permissions": "customer",
+    "subscriptions:purchase-permission-switch": "customer",
 }
 
 
@@ -154,6 +158,7 @@ KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
     "public_id": _public_id,
     "relationship_id": _relationship_id,
+    "partner_id": lambda world, route: world.provider.public_id,
     "import_id": lambda world, route: world.upload.public_id,
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
@@ -170,6 +175,7 @@ MADE_UP: dict[str, Any] = {
     "tenant_slug": lambda: "nobody-of-this-name",
     "public_id": new_public_id,
     "relationship_id": new_public_id,
+    "partner_id": new_public_id,
     "import_id": new_public_id,
     "batch": lambda: str(uuid.uuid4()),
     "token": lambda: "A" * 43,

@@ -73,6 +73,7 @@ def _foreign(world: World) -> dict[str, str]:
         "mail": world.mail.public_id,
         "candidate": world.candidate.public_id,
         "import": world.upload.public_id,
+        "subscription": world.subscription.public_id,
     }
 
 

@@ -30,6 +30,11 @@ PROVIDER_PAGES = {"indirect_resellers.view", "partnership.request", "partnership
 SHARED = {
     ("reseller", f"customers:customer-{name}") for name in ("peek", "detail", "history", "abilities", "edit")
 }
+# Or the subscription of that customer, whose renewal the reseller decides.
+SHARED |= {
+    ("reseller", f"subscriptions:{name}")
+    for name in ("subscription-detail", "subscription-renewal", "of-customer", "purchase-permissions")
+}
 
 
 @pytest.fixture(scope="module")
