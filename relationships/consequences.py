@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from relationships.models import ResellerRelationship
+from relationships.models import Partnership, ResellerRelationship
 
-if TYPE_CHECKING:
-    from relationships.models import Partnership
+_MARK = re.compile(r"[0-9]{1,9}(-[0-9]{1,9}){2,9}")
 
-_MARK = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-([0-9]{1,9})")
+
+@dataclass(frozen=True)
+class Kept:
+    """What of an app above stays although the partnership ends: what it is called, how many, in a sentence, and where
+    whoever has the permission sees them."""
+
+    label: str
+    count: int
+    sentence: str
+    url: str
+    permission: str
+
+
+# Each yields what of its app stays. Apps above add theirs in ready().
+keeps: list[Callable[[Partnership], Iterator[Kept]]] = []
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,7 @@ class Consequences:
     customers: int
     reseller_access: int
     provider_access: int
+    kept: tuple[Kept, ...] = ()
 
     @classmethod
     def of(cls, partnership: Partnership) -> Consequences:
@@ -34,17 +48,26 @@ class Consequences:
             of_provider.count(),
             of_reseller.with_admin_access().count(),
             of_provider.with_admin_access().count(),
+            tuple(one for find in keeps for one in find(partnership)),
         )
 
-    @classmethod
-    def read(cls, mark: str) -> Consequences | None:
+    @staticmethod
+    def read(mark: str) -> list[int] | None:
         """The numbers of a mark; None where it is not one."""
-        found = _MARK.fullmatch(mark)
-        return cls(*map(int, found.groups())) if found else None
+        return [int(number) for number in mark.split("-")] if _MARK.fullmatch(mark) else None
 
     @property
     def mark(self) -> str:
-        return f"{self.customers}-{self.reseller_access}-{self.provider_access}"
+        return "-".join(str(count) for _label, count in self.numbers)
+
+    @property
+    def numbers(self) -> list[tuple[str, int]]:
+        return [
+            (_("Customers you share"), self.customers),
+            (_("Customers with admin privileges of the reseller"), self.reseller_access),
+            (_("Customers with your admin privileges"), self.provider_access),
+            *((one.label, one.count) for one in self.kept),
+        ]
 
     @property
     def ends(self) -> list[str]:
@@ -68,7 +91,7 @@ class Consequences:
         return [
             self._customers(),
             self._access(),
-            _("On existing subscriptions it stays reseller and support contact, marked “partnership ended”."),
+            *(one.sentence for one in self.kept),
             _("The history of the partnership stays readable for both sides."),
         ]
 
@@ -99,21 +122,12 @@ class Consequences:
             " the reseller's for %(theirs)s and yours for %(yours)s of these customers."
         ) % {"theirs": self.reseller_access, "yours": self.provider_access}
 
-    def differences(self, seen: Consequences | None) -> list[str]:
+    def differences(self, seen: list[int] | None) -> list[str]:
         """What is not as it was when the page was shown, in words."""
-        if seen is None:
+        if seen is None or len(seen) != len(self.numbers):
             return [_("The page was incomplete when it was sent.")]
-        pairs = [
-            (_("Customers you share"), seen.customers, self.customers),
-            (
-                _("Customers with admin privileges of the reseller"),
-                seen.reseller_access,
-                self.reseller_access,
-            ),
-            (_("Customers with your admin privileges"), seen.provider_access, self.provider_access),
-        ]
         return [
             _("%(what)s: %(before)s before, %(now)s now.") % {"what": what, "before": before, "now": now}
-            for what, before, now in pairs
+            for before, (what, now) in zip(seen, self.numbers, strict=True)
             if before != now
         ]

@@ -7,18 +7,24 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("Subscriptions")
 
     def ready(self) -> None:
+        from accounts import overview
         from accounts.followers import after_customer_agreement, after_rename
         from customers.services import of_many, of_one
         from relationships.blockers import blockers
+        from relationships.consequences import keeps
         from subscriptions import mail_kinds, menu
         from subscriptions.actions import follow_customer_agreement, follow_rename
         from subscriptions.blockers import running, waiting
+        from subscriptions.kept import named
+        from subscriptions.overview import subscription_cards
         from subscriptions.services import counts, services
 
+        overview.register(subscription_cards)
         mail_kinds.register_all()
         menu.register_all()
         after_rename.append(follow_rename)
         after_customer_agreement.append(follow_customer_agreement)
         blockers.extend((running, waiting))
+        keeps.append(named)
         of_one.append(services)
         of_many.append(counts)

@@ -39,6 +39,11 @@ def parts(
     return [rows.filter(one) for one in wanted]
 
 
+def live_of(tenant: Tenant) -> list[SubscriptionQuerySet]:
+    """What the list shows where nothing is filtered: what runs, by the side on which the tenant stands."""
+    return [subscriptions_of(tenant).live().filter(side) for side in _sides(tenant)]
+
+
 def _sides(tenant: Tenant) -> list[Q]:
     if Programme.INDIRECT_PROVIDER in tenant.programmes:
         return [Q()]

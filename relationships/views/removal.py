@@ -79,6 +79,7 @@ class PartnershipRemoveView(TenantView):
             "page_title": _("Remove partnership with %(name)s?") % {"name": name},
             "form": form,
             "now": now,
+            "kept": [one for one in now.kept if one.count and self.actor.may(one.permission)],
             "courtesy_subject": subject,
             "courtesy_text": text,
             **more,

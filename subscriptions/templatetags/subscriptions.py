@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 
+from accounts.overview import limited
 from partnercenter.core.components import Badge
 from partnercenter.core.dates import utc_words
 from subscriptions import money as amounts
@@ -24,6 +25,12 @@ def money(amount: Decimal | int | None, currency: str) -> str:
 @register.filter
 def subscription_badge(row: Subscription) -> Badge:
     return SUBSCRIPTIONS[row.status]
+
+
+@register.filter
+def bounded(number: int) -> str:
+    """A count that stops: 1,000+ where there are more."""
+    return limited(number)
 
 
 @register.filter

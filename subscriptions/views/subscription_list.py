@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
+from accounts.overview import count_up_to
 from accounts.permissions import Permission
 from accounts.states import Programme
 from accounts.views.base import TenantView
@@ -19,6 +21,11 @@ from subscriptions.export import file_name, stream
 from subscriptions.filters import SubscriptionFilter
 from subscriptions.querysets import SubscriptionQuerySet
 from subscriptions.reading import attach_partners, parts, subscriptions_of
+
+MANY = {
+    Permission.RESELLER_ASSIGN: "subscriptions:reassign",
+    Permission.SUPPORT_CONTACT_ASSIGN: "subscriptions:reassign-support",
+}
 
 
 class SubscriptionListView(TenantView, ListView):
@@ -51,6 +58,11 @@ class SubscriptionListView(TenantView, ListView):
     def filter_arguments(self) -> dict[str, Any]:
         return {"tenant": self.tenant}
 
+    def bulk_url(self) -> str:
+        """Many at once: whoever may name one of the two ticks rows."""
+        name = next((name for permission, name in MANY.items() if self.actor.may(permission)), "")
+        return reverse(name, args=[self.tenant.slug]) if name else ""
+
     def read_as(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
         return list(parts(self.tenant, self.filterset, rows))  # type: ignore[arg-type]
 
@@ -68,7 +80,17 @@ class SubscriptionListView(TenantView, ListView):
             "had_some": not (context["rows"] or context["is_filtered"]) and self.queryset().exists(),
             "sells": sells,
             "may_export": self.actor.may(Permission.SUBSCRIPTIONS_EXPORT),
+            "filters": self.request.GET.urlencode(),
+            "may_name_reseller": self.actor.may(Permission.RESELLER_ASSIGN),
+            "may_name_contact": self.actor.may(Permission.SUPPORT_CONTACT_ASSIGN),
+            "without_reseller": 0 if context["is_filtered"] else self._without_reseller(),
         }
+
+    def _without_reseller(self) -> int:
+        """Reference part 5, P6: without one nobody earns incentives, and nothing else would say so."""
+        if Programme.INDIRECT_PROVIDER not in self.tenant.programmes:
+            return 0
+        return count_up_to(self.queryset().live().without_reseller())
 
 
 class SubscriptionExportView(TenantView):
