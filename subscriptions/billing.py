@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from subscriptions.models import SeatChange, Subscription
-from subscriptions.proration import Line, lines_of
+from subscriptions.models import SeatChange, StatementLine, Subscription
+from subscriptions.proration import lines_of
 
 
 @dataclass
 class Bill:
-    """What one customer owes one partner in one currency; `entries` by name of the subscription."""
+    """What one customer owes one partner in one currency; `lines` by name of the subscription."""
 
     partner_id: int
     customer_id: int
     customer_key: str
     currency: str
-    entries: list[tuple[Subscription, Line]] = field(default_factory=list)
+    lines: list[StatementLine] = field(default_factory=list)  # not stored; of no statement yet
 
     @property
     def total(self) -> Decimal:
-        return sum((line.amount for _subscription, line in self.entries), Decimal(0))
+        return sum((line.amount for line in self.lines), Decimal(0))
 
 
 def bills(
@@ -35,5 +35,5 @@ def bills(
         key = (one.partner_id, one.customer_id, one.currency)
         for line in lines_of(one, ledgers.get(one.pk, ()), month):
             bill = found.setdefault(key, Bill(*key[:2], one.customer_key, one.currency))
-            bill.entries.append((one, line))
+            bill.lines.append(StatementLine(subscription=one, name=one.name, **asdict(line)))
     return list(found.values())

@@ -134,25 +134,10 @@ def _store(found: list[Bill], month: date) -> int:
         )
         for bill in found
     )
-    StatementLine.objects.bulk_create(
-        (
-            StatementLine(
-                statement=statement,
-                subscription=subscription,
-                name=subscription.name,
-                starts_on=line.starts_on,
-                ends_on=line.ends_on,
-                quantity=line.quantity,
-                days=line.days,
-                of_days=line.of_days,
-                unit_price=line.unit_price,
-                amount=line.amount,
-            )
-            for statement, bill in zip(statements, found, strict=True)
-            for subscription, line in bill.entries
-        ),
-        batch_size=2_000,
-    )
+    for statement, bill in zip(statements, found, strict=True):
+        for line in bill.lines:
+            line.statement = statement
+    StatementLine.objects.bulk_create((line for bill in found for line in bill.lines), batch_size=2_000)
     with connection.cursor() as cursor:
         cursor.execute(_NOTED, [[one.pk for one in statements]])
     return len(statements)

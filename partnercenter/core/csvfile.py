@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 BOM = b"\xef\xbb\xbf"
 # What begins a formula in a spreadsheet, in full width too (East Asian keyboards).
@@ -12,7 +13,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cell(value: object) -> str:
-    """The value as text; what would be read as a formula is quoted with an apostrophe (situation C-010)."""
+    """The value as text; what would be read as a formula is quoted with an apostrophe (situation C-010). Numbers are none."""
+    if isinstance(value, int | Decimal):
+        return str(value)
     text = "" if value is None else str(value).replace("\x00", "")
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
