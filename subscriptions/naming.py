@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.models import Tenant
-from partnercenter.core.errors import DomainError
 from partnercenter.core.filters import MAX_SEARCH
 from partnercenter.core.ids import LENGTH
 from relationships.models import Partnership
-from relationships.policies import require_ready_to_transact
 from relationships.querysets import PartnershipQuerySet
+from relationships.readiness import obstacle
 from subscriptions.states import ReassignmentKind
 
 NOBODY = "none"  # no reseller of record; as support contact the partner itself
@@ -71,8 +70,5 @@ class Candidates:
         """D11 asks it of a reseller of record; a support contact needs nothing but the partnership (S000-30)."""
         if self.kind == ReassignmentKind.SUPPORT_CONTACT:
             return ""
-        try:
-            require_ready_to_transact(self.provider, row.reseller, mpa_signed=row.mpa_signed)  # type: ignore[attr-defined]
-        except DomainError as error:
-            return str(error.message)
-        return ""
+        row.provider = self.provider
+        return obstacle(row)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from accounts.permissions import Permission
+from partnercenter.core.keyset import Page
 from partnercenter.core.lists import Column
 from relationships.filters import ResellerFilter
 from relationships.models import Partnership
 from relationships.querysets import PartnershipQuerySet
+from relationships.readiness import obstacle
 from relationships.views.partnerships import PartnershipDetailView, PartnershipListView
 
 
@@ -32,6 +35,15 @@ class ResellerListView(PartnershipListView):
 
     def queryset(self) -> PartnershipQuerySet:
         return Partnership.objects.visible_to(self.tenant).with_resellers_of(self.tenant).for_reseller_list()
+
+    @cached_property
+    def page(self) -> Page:
+        """Each row says why it cannot be named on new business, before somebody tries (S004-6, S004-7)."""
+        page: Page = super().page
+        for row in page.rows:
+            row.provider = self.tenant
+            row.obstacle = obstacle(row)
+        return page
 
 
 class ResellerDetailView(PartnershipDetailView):

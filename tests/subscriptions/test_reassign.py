@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.models import Tenant
+from accounts.models import Country, Tenant
 from accounts.permissions import Role
 from partnercenter.core.models import AuditEvent
 from relationships.models import Partnership
@@ -183,6 +183,14 @@ def test_resellers_are_listed_with_what_stands_in_their_way(contoso: World, clie
     found = client.get(url(contoso, find="unsig")).content.decode()
     assert "Unsigned" in found
     assert contoso.reseller.name not in found
+
+
+@pytest.mark.rule("S004-7", "S004-22")
+def test_the_list_of_resellers_says_who_cannot_be_named(contoso: World, client: PortalClient) -> None:
+    """Signed, but in another region now: said before somebody tries, there and where it is chosen."""
+    Tenant.objects.filter(pk=contoso.reseller.pk).update(country=Country.objects.get(code="FR"))
+    for address in (reverse("relationships:reseller-list", args=[contoso.provider.slug]), url(contoso)):
+        assert "Partners must be in the same region." in client.get(address).content.decode()
 
 
 @pytest.mark.rule("D8")
