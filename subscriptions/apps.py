@@ -12,7 +12,7 @@ class SubscriptionsConfig(AppConfig):
         from customers.services import of_many, of_one
         from relationships.blockers import blockers
         from relationships.consequences import keeps
-        from subscriptions import mail_kinds, menu
+        from subscriptions import mail_kinds, menu, menu_billing
         from subscriptions.actions import follow_customer_agreement, follow_rename
         from subscriptions.blockers import running, waiting
         from subscriptions.kept import named
@@ -22,6 +22,7 @@ class SubscriptionsConfig(AppConfig):
         overview.register(subscription_cards)
         mail_kinds.register_all()
         menu.register_all()
+        menu_billing.register_all()
         after_rename.append(follow_rename)
         after_customer_agreement.append(follow_customer_agreement)
         blockers.extend((running, waiting))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
 from accounts.models import Membership, TemporaryPassword
 from subscriptions.models import (
     Licence,
@@ -21,6 +24,8 @@ from tests import factories as make
 if TYPE_CHECKING:
     from accounts.models import Tenant, User
     from relationships.models import ResellerRelationship
+
+_LAST_MONTH = timezone.now().date().replace(day=1) - relativedelta(months=1)
 
 
 class Sold:
@@ -94,7 +99,8 @@ class Sold:
 
     @cached_property
     def statement(self) -> Statement:
-        statement = make.StatementFactory(partner=self.direct, customer=self.customer)
+        """Of the month before: the list shows that one."""
+        statement = make.StatementFactory(partner=self.provider, customer=self.customer, month=_LAST_MONTH)
         make.StatementLineFactory(
             statement=statement, subscription=self.subscription, name=f"{self.canary} line"
         )

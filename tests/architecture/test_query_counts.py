@@ -144,6 +144,19 @@ def _own_subscription(world: World, number: int) -> None:
     make.SubscriptionFactory(order=world.order, reseller=world.reseller, reseller_mpn_id="4999999")
 
 
+def _statement(world: World, number: int) -> None:
+    _ = world.statement
+    make.StatementLineFactory(
+        statement=make.StatementFactory(partner=world.provider, month=world.statement.month),
+        subscription=world.subscription,
+    )
+
+
+def _own_statement(world: World, number: int) -> None:
+    _ = world.statement
+    make.StatementFactory(customer=world.customer)
+
+
 Grow = Callable[[World, int], None]
 
 # Address, who opens it, what makes one row more.
@@ -164,6 +177,8 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "subscriptions:subscription-list": ("provider", _subscription),
     "subscriptions:of-customer": ("provider", _own_subscription),
     "subscriptions:own-subscriptions": ("customer", _own_subscription),
+    "subscriptions:statement-list": ("provider", _statement),
+    "subscriptions:own-statements": ("customer", _own_statement),
     "invitations:batch-detail": ("provider", _invitation),
     "invitations:invitation-detail": ("provider", _history),
 }

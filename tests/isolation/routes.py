@@ -135,6 +135,9 @@ _PUBLIC_IDS = {
     "invitations:invite-customers": "partnership",
     "subscriptions": "subscription",
     "subscriptions:of-customer": "customer",
+    "subscriptions:statement-preview": "customer",
+    "subscriptions:statement-detail": "statement",
+    "subscriptions:own-statement-detail": "statement",
     "subscriptions:purchase-permissions": "customer",
     "subscriptions:purchase-permission-switch": "customer",
 }

@@ -61,6 +61,12 @@ SEES: dict[str, Words] = {
     "invitations:request-relationship": lambda world: world.provider.name,
     "invitations:invite-customers": lambda world: world.provider.name,
     "invitations:landing": lambda world: world.provider.name,
+    "subscriptions:statement-list": lambda world: world.customer.name,
+    "subscriptions:statement-detail": lambda world: f"{world.canary} line",
+    "subscriptions:statement-export": lambda world: f"{world.canary} line",
+    "subscriptions:statement-preview": lambda world: world.customer.name,
+    "subscriptions:own-statements": lambda world: world.provider.name,
+    "subscriptions:own-statement-detail": lambda world: f"{world.canary} line",
 }
 # Pages that show nothing of an organisation, or that only take a POST, and why.
 SHOWS_NOTHING = {
