@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
-
-from accounts.models import Tenant, User
+from accounts.models import Tenant
 from subscriptions.models import PurchasePermission, Subscription
 from subscriptions.policies.permissions import azure_subscriptions, counts
 from subscriptions.states import PurchaseResource
@@ -41,8 +39,7 @@ def standing(partner: Tenant, customer: Tenant) -> Standing:
     """As the partner sees it."""
     given = PurchasePermission.objects.visible_to(partner).given().filter(partner=partner, customer=customer)
     azure = azure_subscriptions(customer).sold_by(partner).first()
-    person = User.objects.filter(pk=OuterRef("granted_by")).values("full_name")  # none where it has left
-    return _standing(partner, azure, list(given.annotate(granted_name=Subquery(person))))
+    return _standing(partner, azure, list(given.with_names()))
 
 
 def standings(customer: Tenant) -> list[Standing]:

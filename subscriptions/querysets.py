@@ -91,6 +91,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def sold_by(self, partner: Tenant) -> SubscriptionQuerySet:
         return self.filter(partner=partner)
 
+    def handed_out_by(self, tenant: Tenant) -> SubscriptionQuerySet:
+        """S001-39: whose licences it may assign: its own, what it sells, what it manages."""
+        return self.filter(Q(partner=tenant) | Q(manager=tenant) | Q(customer=tenant))
+
     def of_customer(self, customer: Tenant) -> SubscriptionQuerySet:
         return self.filter(customer=customer)
 
@@ -141,6 +145,11 @@ class SeatChangeQuerySet(models.QuerySet["SeatChange"]):
 
 
 class LicenceQuerySet(models.QuerySet["Licence"]):
+    def visible_to(self, tenant: Tenant) -> LicenceQuerySet:
+        """The customer's own, and those of what a partner sells or manages; who administers says the database."""
+        sides = Q(subscription__partner=tenant) | Q(subscription__manager=tenant)
+        return self.filter(sides | Q(subscription__customer=tenant))
+
     def of_customer(self, customer: Tenant) -> LicenceQuerySet:
         return self.filter(subscription__customer=customer)
 
@@ -151,6 +160,11 @@ class PurchasePermissionQuerySet(models.QuerySet["PurchasePermission"]):
 
     def given(self) -> PurchasePermissionQuerySet:
         return self.filter(withdrawn_at=None)
+
+    def with_names(self) -> PurchasePermissionQuerySet:
+        """Adds whoever gave it: nobody, where the person has left."""
+        person = get_user_model().objects.filter(pk=OuterRef("granted_by_id")).values("full_name")
+        return self.annotate(granted_name=Subquery(person))
 
 
 class ReassignmentQuerySet(models.QuerySet["Reassignment"]):

@@ -12,6 +12,11 @@ pages: list[URLPattern] = [
         permissions.PurchasePermissionsView.as_view(),
         name="purchase-permissions",
     ),
+    path(
+        "customers/<public_id:public_id>/permissions/switch/",
+        permissions.SwitchView.as_view(),
+        name="purchase-permission-switch",
+    ),
     path("own/reservations/", own_reservations.OwnReservationsView.as_view(), name="own-reservations"),
     path(
         "own/reservations/<public_id:partner_id>/",

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from accounts.models import Membership, TemporaryPassword
+from accounts.states import CustomerAgreement
 from subscriptions.models import (
     Licence,
     Offer,
@@ -88,7 +89,22 @@ class Sold:
         return make.TemporaryPasswordFactory(issuer=self.provider, user=person)
 
     @cached_property
+    def azure(self) -> Subscription:
+        """By use; what permissions of the customer hang on."""
+        return make.SubscriptionFactory(
+            order=self.order, offer=make.OfferFactory(usage=True), name=f"{self.canary} Azure plan"
+        )
+
+    @cached_property
+    def reservation(self) -> Offer:
+        """What the customer may buy by itself, with the permission."""
+        return make.OfferFactory(reservation=True)
+
+    @cached_property
     def permission(self) -> PurchasePermission:
+        _ = self.azure, self.reservation
+        self.relationship.customer_agreement = CustomerAgreement.ACCEPTED
+        self.relationship.save(update_fields=["customer_agreement"])
         return make.PurchasePermissionFactory(partner=self.provider, customer=self.customer)
 
     @cached_property

@@ -13,7 +13,7 @@ from accounts.labels import role_labels
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from customers.abilities import Abilities
 from customers.held import Held, held
-from customers.views.account import TabView
+from customers.views.account import CustomerView, TabView
 from partnercenter.core.errors import DomainError
 from subscriptions.actions.permissions import permit_purchases, withdraw_purchases
 from subscriptions.permissions import standing
@@ -47,8 +47,17 @@ class PurchasePermissionsView(TabView):
             "roles": role_labels(ROLE_PERMISSIONS[needed]),
         }
 
+
+class SwitchView(CustomerView):
+    """The buttons of the tab; opened as a page it leads back."""
+
+    permission = Permission.PURCHASE_PERMISSION_CHANGE
+    route = PurchasePermissionsView.route
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        return self.back(held(self.tenant, public_id), self.route)
+
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        self.require(Permission.PURCHASE_PERMISSION_CHANGE)
         found, form = held(self.tenant, public_id), SwitchForm(request.POST)
         if not form.is_valid():
             messages.error(request, _("Nothing was changed. Use the buttons of this page."))

@@ -101,6 +101,7 @@ SYSTEM_SCOPES = {
     "subscriptions/actions/changing.py": "licences of what is cancelled are deleted",
     "subscriptions/actions/followers.py": "the customer's agreement fulfils orders of all its partners",
     "subscriptions/actions/new_customer.py": "a customer, its admin and its relationships come into being",
+    "subscriptions/actions/permissions.py": "a customer buys on its partner's account, whose standing it cannot read",
     "subscriptions/statements.py": "the monthly run works for all partners",
     "subscriptions/history.py": "a reseller that manages a subscription reads what its provider did with it",
     "subscriptions/events.py": "a reseller stands on neither side of the event of what it manages",

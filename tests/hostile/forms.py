@@ -204,6 +204,8 @@ PAGES = dict(
         _page("subscriptions:subscription-cancel"),
         _page("subscriptions:subscription-reseller", forged="partner"),
         _page("subscriptions:subscription-support", forged="partner"),
+        _page("subscriptions:reassign", forged="plan submission query ids"),
+        _page("subscriptions:reassign-support", forged="plan submission query ids"),
         _page("subscriptions:purchase-permission-switch", "agent", forged="resource to"),
         _page(
             "subscriptions:own-reservation-buy",

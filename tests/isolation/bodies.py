@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from relationships.consequences import Consequences
+from tests.isolation.bodies_many import many
 from tests.world import World
 
 BODIES: dict[str, dict[str, object]] = {
@@ -28,7 +30,6 @@ BODIES: dict[str, dict[str, object]] = {
         "reason": "other",
         "note": "as agreed",
         "statement_accepted": "on",
-        "seen": "1-1-0",
     },
     "customers:customer-edit": {
         "address_line1": "Teheran-ro 200",
@@ -176,4 +177,6 @@ def body(name: str, world: World) -> dict[str, object]:
         more["offer"] = world.reservation.public_id
     if name == "accounts:mca-accept":
         more["version"] = str(world.mca.version)
-    return BODIES.get(name, {}) | more
+    if name == "relationships:partnership-remove":
+        more["seen"] = Consequences.of(world.partnership).mark
+    return BODIES.get(name, {}) | more | many(name, world)

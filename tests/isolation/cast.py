@@ -99,7 +99,13 @@ def build_cast() -> Cast:
     ours, theirs = build_world("contoso"), build_world("fabrikam")
     for world in (ours, theirs):
         _ = world.statement
-        _ = world.mca, world.joint, world.candidate, world.licence, world.permission  # both worlds have everything
+        _ = (
+            world.mca,
+            world.joint,
+            world.candidate,
+            world.licence,
+            world.permission,
+        )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value
     visitors = [
