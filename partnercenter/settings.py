@@ -219,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 600},
     },
+    "send-renewal-digests": {
+        "task": "subscriptions.send_digests",
+        "schedule": 600.0,
+        "options": {"expires": 1200},
+    },
     "move-subscriptions": {
         "task": "subscriptions.move_due",
         "schedule": 60.0,

@@ -17,9 +17,11 @@ class SubscriptionsConfig(AppConfig):
         from subscriptions.blockers import running, waiting
         from subscriptions.kept import named
         from subscriptions.overview import subscription_cards
+        from subscriptions.overview_renewals import renewal_cards
         from subscriptions.services import counts, services
 
         overview.register(subscription_cards)
+        overview.register(renewal_cards)
         mail_kinds.register_all()
         menu.register_all()
         menu_billing.register_all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
@@ -9,14 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import TemporaryPassword
+from accounts.overview import limited
 from customers.details import Details
 from partnercenter.core import mail
 from relationships.emails import SUBJECT_NAME
 from subscriptions.models import Order
+from subscriptions.renewals import DAYS
+from subscriptions.states import DigestScope
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from subscriptions.digest import Digest
 
 AGREEMENT_WANTED = "agreement_wanted"
 PASSWORD_LINK = "password_link"  # noqa: S105  a kind of mail
 ORDER_CLOSED = "order_closed"
+RENEWAL_DIGEST = "renewal_digest"
 
 
 def ask_for_agreement(order: Order, *, to: Details) -> None:
@@ -81,4 +91,32 @@ def tell_order_closed(order: Order) -> None:
             text=render_to_string("emails/order_closed.txt", {"order": order, "person": person}).strip(),
             tenant=order.partner,
             about=order,
+        )
+
+
+def send_renewal_digest(person: User, digest: Digest, scope: str) -> None:
+    """What ends or renews soon, in the person's language; once for each of its days."""
+    everything, tenant = scope == DigestScope.EVERYTHING, digest.tenant
+    with translation.override(person.language):
+        mail.enqueue(
+            kind=RENEWAL_DIGEST,
+            key=f"{RENEWAL_DIGEST}:{tenant.pk}:{person.pk}:{digest.today}",
+            to=person.email,
+            to_name=person.full_name,
+            language=person.language,
+            subject=_("Renewals of %(name)s") % {"name": Truncator(tenant.name).chars(SUBJECT_NAME)},
+            text=render_to_string(
+                "emails/renewal_digest.txt",
+                {
+                    "person": person,
+                    "digest": digest,
+                    "tenant": tenant,
+                    "everything": everything,
+                    "days": DAYS,
+                    "undecided": limited(digest.undecided),
+                    "automatic": limited(digest.automatic),
+                    "stuck": limited(digest.stuck),
+                },
+            ).strip(),
+            tenant=tenant,
         )

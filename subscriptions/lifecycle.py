@@ -31,6 +31,7 @@ _ENDED = {_S.ACTIVE: _S.EXPIRED, _S.SUSPENDED: _S.DISABLED_30} | {
 }
 _FOLLOWS = " ".join(f"WHEN '{old}' THEN '{new}'" for old, new in _ENDED.items())
 _DAYS = " ".join(f"WHEN '{state}' THEN interval '{days} days'" for state, (days, _new) in STAYS.items())
+_WINDOW = f"interval '{RETURN_WINDOW.days} days'"
 
 _MOVE = f"""
 WITH due AS (
@@ -57,7 +58,7 @@ WITH due AS (
         term_starts_on = m.starts_on, term_ends_on = m.ends_on, unit_price = m.price,
         moves_at = CASE WHEN m.renews THEN (m.ends_on + 1)::timestamp AT TIME ZONE 'UTC'
             ELSE m.moves_at + CASE m.new {_DAYS} END END,
-        cancel_until = CASE WHEN m.renews THEN now() + %(window)s ELSE s.cancel_until END,
+        cancel_until = CASE WHEN m.renews THEN now() + {_WINDOW} ELSE s.cancel_until END,
         assigned = CASE WHEN m.new IN ('active', 'expired') THEN s.assigned ELSE 0 END,
         version = s.version + 1
     FROM moving m WHERE s.id = m.id
@@ -68,7 +69,7 @@ WITH due AS (
     SELECT id, CASE WHEN renews THEN starts_on::timestamp AT TIME ZONE 'UTC' ELSE moves_at END,
         CASE WHEN renews THEN 'renewal' ELSE 'end' END, CASE WHEN renews THEN 0 ELSE -quantity END,
         CASE WHEN renews THEN quantity ELSE 0 END, price, starts_on, ends_on,
-        CASE WHEN may_go_back THEN quantity ELSE 0 END, CASE WHEN may_go_back THEN now() + %(window)s END
+        CASE WHEN may_go_back THEN quantity ELSE 0 END, CASE WHEN may_go_back THEN now() + {_WINDOW} END
     FROM moving WHERE was_live
 ), closed AS (
     UPDATE subscriptions_seatchange c SET returnable = 0
@@ -96,7 +97,7 @@ SELECT count(*) FROM moved
 def move_batch(limit: int = BATCH) -> int:
     """Move up to `limit` subscriptions whose time has come, by one state or one term each. Returns how many."""
     with tenancy.system(reason="lifecycle sweep"), connection.cursor() as cursor:
-        cursor.execute(_MOVE, {"limit": limit, "window": RETURN_WINDOW})
+        cursor.execute(_MOVE, {"limit": limit})
         return int(cursor.fetchone()[0])
 
 

@@ -10,7 +10,7 @@ from accounts.mail_kinds import password_link
 from accounts.models import TemporaryPassword
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.models import OutgoingMail
-from subscriptions.emails import AGREEMENT_WANTED, ORDER_CLOSED, PASSWORD_LINK
+from subscriptions.emails import AGREEMENT_WANTED, ORDER_CLOSED, PASSWORD_LINK, RENEWAL_DIGEST
 
 
 def _issued(mail: OutgoingMail) -> TemporaryPassword:
@@ -33,3 +33,4 @@ def register_all() -> None:
         )
     )
     register(MailKind(name=ORDER_CLOSED, action=gettext_lazy("See the order")))
+    register(MailKind(name=RENEWAL_DIGEST, action=gettext_lazy("See the renewals")))

@@ -31,6 +31,13 @@ _ENTRIES = (
         icon="search",
     ),
     NavItem(
+        _("Renewals"),
+        "subscriptions:renewal-list",
+        Permission.SUBSCRIPTIONS_VIEW,
+        order=17,
+        icon="calendar",
+    ),
+    NavItem(
         _("Subscriptions"),
         "subscriptions:own-subscriptions",
         Permission.OWN_SUBSCRIPTIONS_VIEW,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from subscriptions import lifecycle, statements
+from subscriptions import digest, lifecycle, statements
 
 
 @shared_task(name="subscriptions.move_due", queue="default")
@@ -16,3 +16,8 @@ def move_due() -> int:
 def make_statements() -> int:
     """Of the month before; beat asks every hour, what is made stays as it is."""
     return statements.make_all_due()
+
+
+@shared_task(name="subscriptions.send_digests", queue="default")
+def send_digests() -> int:
+    return digest.send_all_due()

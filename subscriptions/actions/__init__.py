@@ -20,6 +20,7 @@ from subscriptions.actions.new_customer import (
 )
 from subscriptions.actions.ordering import Line, cancel_order, fail_order, fulfil_order, place_order
 from subscriptions.actions.reassigning import reassign
+from subscriptions.actions.personal import make_feed, renew_feed, set_renewal_digest, withdraw_feed
 from subscriptions.actions.renewing import settle_attention
 
 __all__ = [
@@ -40,11 +41,15 @@ __all__ = [
     "keep_draft",
     "place_order",
     "reactivate_subscription",
+    "make_feed",
     "reassign",
     "rename_subscription",
     "set_auto_renew",
     "settle_attention",
     "submit_new_customer",
     "submit_order",
+    "renew_feed",
     "suspend_subscription",
+    "set_renewal_digest",
 ]
+    "withdraw_feed",
