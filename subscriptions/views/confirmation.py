@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from accounts.actions import reveal_temporary_password
 from accounts.models import TemporaryPassword
 from accounts.permissions import Permission
+from accounts.policies import require_may_reveal
 from partnercenter.core.errors import DomainError
 from subscriptions import clock
 from subscriptions.badges_ordering import ORDERS
@@ -47,10 +48,17 @@ class SetupView(OrderView):
             "setup": setup,
             "shown_by": self._who(setup) if setup and setup.revealed_at else "",
             "is_late": bool(setup and setup.expires_at <= clock.now()),
-            "may_reveal": self.actor.may(Permission.CUSTOMER_CREATE),
+            "may_reveal": bool(setup) and self._may_reveal(setup),
             **more,
         }
         return render(self.request, "subscriptions/wizard_confirmation.html", context)
+
+    def _may_reveal(self, setup: TemporaryPassword) -> bool:
+        try:
+            require_may_reveal(setup, self.actor)
+        except DomainError:
+            return False
+        return self.actor.may(Permission.CUSTOMER_CREATE)
 
     def _who(self, setup: TemporaryPassword) -> str:
         if setup.revealed_by_id == self.actor.user.pk:

@@ -47,7 +47,9 @@ class Typist:
     def begin(self, **changes: Any) -> OrderDraft:
         """The first step of a new customer."""
         answer = self.client.post(self.url("subscriptions:new-customer"), CUSTOMER | changes)
-        assert answer.status_code == 302, re.findall(r'class="pc-error[^>]*>([^<]*)<', answer.content.decode())
+        assert answer.status_code == 302, re.findall(
+            r'class="pc-error[^>]*>([^<]*)<', answer.content.decode()
+        )
         return OrderDraft.objects.latest("id")
 
     def choose(self, draft: OrderDraft, lines: dict[Offer, str], action: str = "review", **more: str) -> Any:
