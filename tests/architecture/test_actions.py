@@ -15,6 +15,7 @@ NO_EVENT = {
     "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
     "submit_new_customer": "create_customer, place_order and the rest of them write theirs",
     "submit_order": "place_order writes it",
+    "buy_as_customer": "likewise",
     "cancel_draft": "what a person typed and threw away was never anything",
 }
 # One statement is one transaction.

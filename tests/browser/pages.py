@@ -15,7 +15,9 @@ from partnercenter.core import tenancy
 from partnercenter.core.admin_site import site
 from relationships.models import ResellerRelationship
 from tests.browser.entries import Arguments, Entry, press, refused
+from tests.browser.pages_billing import BILLING
 from tests.browser.pages_links import LINKS
+from tests.browser.pages_permissions import PERMISSIONS
 from tests.browser.stage import Stage
 
 # Routes that show no page: probes, swaps, and what is only for POST.
@@ -31,10 +33,12 @@ NOT_PAGES = {
     "invitations:ask-again",
     "invitations:code",
     "customers:customer-export",
+    "subscriptions:statement-export",
     "customers:import-template",
     "customers:import-errors",
     "customers:import-confirm",
     "customers:import-drop",
+    "subscriptions:purchase-permission-switch",
     "admin:app_list",  # one app's part of the index
     "admin:login",
     "admin:logout",
@@ -310,6 +314,8 @@ PAGES: dict[str, Entry] = {
     ),
     # the link
     **LINKS,
+    **BILLING,
+    **PERMISSIONS,
     # errors
     "not found": Entry("", path="/nowhere/", status=404),
     "not allowed": Entry("invitations:request-partnership", "helpdesk", _at("provider"), status=403),

@@ -25,6 +25,7 @@ from partnercenter.core import audit, heartbeat, tenancy
 from partnercenter.core.states_mail import MailStatus
 from relationships.models import ResellerRelationship
 from tests import factories as make
+from tests.browser.stage_billing import build_billing
 from tests.browser.stage_links import build_links
 from tests.world import World, build_world
 
@@ -88,7 +89,7 @@ def build_stage() -> Stage:
         "operator": _operator(),
         "two organisations": _member(_member(make.UserFactory(), world.provider), world.direct),
     }
-    _ = world.joint, world.mca, world.candidate  # made while every row is in sight
+    _ = world.joint, world.mca, world.candidate, world.permission  # made while every row is in sight
     _resellers(world)
     make.ResellerRelationshipFactory(
         customer=world.customer, status="ended", ended_at=timezone.now(), end_reason="moved"
@@ -96,6 +97,7 @@ def build_stage() -> Stage:
     _invitations(stage)
     _imports(stage)
     _held(stage)
+    build_billing(world)
     _links(stage)
     build_links(stage)
     PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)
