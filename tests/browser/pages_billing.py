@@ -1,0 +1,45 @@
+"""Statements, and the billing of a customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partnercenter.core import tenancy
+from relationships.models import ResellerRelationship
+from subscriptions.models import Statement
+from tests.browser.entries import Arguments, Entry
+from tests.browser.stage import Stage
+
+
+def _direct(stage: Stage) -> dict[str, Any]:
+    with tenancy.system(reason="test"):
+        made = Statement.objects.get(partner=stage.world.direct)
+        return {"tenant_slug": stage.world.direct.slug, "public_id": made.public_id}
+
+
+def _customer(stage: Stage) -> dict[str, Any]:
+    with tenancy.system(reason="test"):
+        held = ResellerRelationship.objects.exclude(customer=stage.world.customer)
+        ref = held.filter(partner=stage.world.direct).values_list("customer_ref", flat=True)[0]
+        return {"tenant_slug": stage.world.direct.slug, "public_id": ref}
+
+
+def _of(kind: str, name: str = "") -> Arguments:
+    def arguments(stage: Stage) -> dict[str, Any]:
+        more = {"public_id": getattr(stage.world, name).public_id} if name else {}
+        return {"tenant_slug": getattr(stage.world, kind).slug, **more}
+
+    return arguments
+
+
+BILLING: dict[str, Entry] = {
+    "statements": Entry("subscriptions:statement-list", "direct", _of("direct")),
+    "statements, none found": Entry("subscriptions:statement-list", "direct", _of("direct"), "?q=nobody"),
+    "statement": Entry("subscriptions:statement-detail", "direct", _direct),
+    "billing of a customer": Entry("subscriptions:statement-preview", "direct", _customer),
+    "billing of a customer, not direct": Entry(
+        "subscriptions:statement-preview", "provider", _of("provider", "customer")
+    ),
+    "own statements": Entry("subscriptions:own-statements", "customer", _of("customer")),
+    "own statement": Entry("subscriptions:own-statement-detail", "customer", _of("customer", "statement")),
+}
