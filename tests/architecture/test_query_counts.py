@@ -157,6 +157,19 @@ def _own_statement(world: World, number: int) -> None:
     make.StatementFactory(customer=world.customer)
 
 
+def _reassignment(world: World, number: int) -> None:
+    target = make.TenantFactory(reseller=True)
+    make.ReassignmentFactory(partner=world.provider, target=target, made_by=make.UserFactory())
+
+
+def _left(world: World, number: int) -> None:
+    """One more subscription that a reassignment left as it was."""
+    row = make.SubscriptionFactory(order=world.order)
+    world.reassignment.left_rows.append([row.public_id, "unchanged"])
+    world.reassignment.left["unchanged"] = len(world.reassignment.left_rows)
+    world.reassignment.save()
+
+
 Grow = Callable[[World, int], None]
 
 # Address, who opens it, what makes one row more.
@@ -170,6 +183,9 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "accounts:profile": ("provider", _colleague),
     "accounts:agreement-list": ("provider", _acceptance),
     "accounts:overview": ("provider", _invitation),
+    "subscriptions:reassignment-list": ("provider", _reassignment),
+    "subscriptions:reassignment-detail": ("provider", _left),
+    "subscriptions:reassign": ("provider", _reseller),
     "customers:partner-list": ("customer", _partner),
     "customers:member-list": ("customer", _member),
     "customers:import-list": ("provider", _upload),
@@ -190,6 +206,7 @@ OF_AGENTS = {"customers:import-list", "invitations:candidate-list"}
 def _address(world: World, name: str, kind: str) -> str:
     parts = {"tenant_slug": getattr(world, kind).slug, "batch": world.invitation.batch}
     parts["public_id"] = world.invitation.public_id
+    parts["reassignment_id"] = world.reassignment.public_id
     if name.endswith(":of-customer"):
         parts["public_id"] = world.customer.public_id
     route = next(route for route in ROUTES if route.name == name)

@@ -105,6 +105,7 @@ def build_cast() -> Cast:
             world.candidate,
             world.licence,
             world.permission,
+            world.reassignment,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value
