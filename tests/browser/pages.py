@@ -16,7 +16,6 @@ from partnercenter.core.admin_site import site
 from relationships.models import ResellerRelationship
 from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.pages_billing import BILLING
-from tests.browser.pages_billing import BILLING
 from tests.browser.pages_links import LINKS
 from tests.browser.pages_permissions import PERMISSIONS
 from tests.browser.stage import Stage
@@ -34,7 +33,6 @@ NOT_PAGES = {
     "invitations:ask-again",
     "invitations:code",
     "customers:customer-export",
-    "subscriptions:statement-export",
     "subscriptions:statement-export",
     "customers:import-template",
     "customers:import-errors",
@@ -316,7 +314,6 @@ PAGES: dict[str, Entry] = {
     ),
     # the link
     **LINKS,
-    **BILLING,
     **BILLING,
     **PERMISSIONS,
     # errors

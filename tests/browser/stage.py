@@ -26,7 +26,6 @@ from partnercenter.core.states_mail import MailStatus
 from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.browser.stage_billing import build_billing
-from tests.browser.stage_billing import build_billing
 from tests.browser.stage_links import build_links
 from tests.world import World, build_world
 
@@ -98,7 +97,6 @@ def build_stage() -> Stage:
     _invitations(stage)
     _imports(stage)
     _held(stage)
-    build_billing(world)
     build_billing(world)
     _links(stage)
     build_links(stage)
