@@ -28,7 +28,7 @@ from tests.world import build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-INVITATIONS, VISITS = 16, 1000
+INVITATIONS, VISITS = 10, 1000  # a round of all robots is 108 visits of each invitation
 POST_ONLY = ("accept", "decline", "opt-out", "ask-again")
 ROBOTS = (
     ("GET", {"User-Agent": "Mozilla/5.0 (scanner)"}),
@@ -131,7 +131,7 @@ def test_a_thousand_visits_change_nothing(invited, portal: LivePortal, browser: 
 
 def _scripted(invited, portal: LivePortal, browser: Browser) -> int:
     """A browser that runs every script, waits until all is quiet, and clicks nothing."""
-    for invitation, _user in invited:
+    for invitation, _user in invited[:3]:
         context = browser.new_context()
         page = context.new_page()
         watch = Watch(page, portal.url)
@@ -140,4 +140,4 @@ def _scripted(invited, portal: LivePortal, browser: Browser) -> int:
         assert page.url.endswith(f"/invitation/{invitation.public_id}/")
         assert not watch.faults
         context.close()
-    return len(invited)
+    return 3
