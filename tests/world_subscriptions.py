@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
@@ -77,8 +77,37 @@ class Sold:
     def draft(self) -> OrderDraft:
         """Of the provider's global admin, for its customer."""
         return make.OrderDraftFactory(
-            partner=self.provider, user=self.people["provider"]["global_admin"], customer=self.customer
+            partner=self.provider,
+            user=self.people["provider"]["global_admin"],
+            customer=self.customer,
+            data={"lines": [[self.offer.public_id, "5"]]},
         )
+
+    @cached_property
+    def new_draft(self) -> OrderDraft:
+        """Of the same person, for a customer that is not there yet."""
+        from tests.isolation.bodies_ordering import CUSTOMER
+
+        typed = CUSTOMER | {"name": f"{self.canary} newcomer", "domain": f"newcomer.{self.canary}.example"}
+        data = {"customer": typed, "lines": [[self.offer.public_id, "5"]]}
+        user = self.people["provider"]["global_admin"]
+        return make.OrderDraftFactory(partner=self.provider, user=user, data=data)
+
+    @cached_property
+    def waiting(self) -> Order:
+        """For the customer agreement."""
+        return self._order(status="submitted", closed_at=None)
+
+    @cached_property
+    def founding(self) -> Order:
+        """With the right to see the first admin's temporary password."""
+        return self._order(setup=self.setup)
+
+    def _order(self, **more: Any) -> Order:
+        person = self.people["provider"]["global_admin"]
+        order = make.OrderFactory(relationship=self.relationship, ordered_by=person, **more)
+        make.OrderLineFactory(order=order, offer=self.offer, quantity=2)
+        return order
 
     @cached_property
     def setup(self) -> TemporaryPassword:

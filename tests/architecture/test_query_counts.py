@@ -170,6 +170,20 @@ def _left(world: World, number: int) -> None:
     world.reassignment.save()
 
 
+def _order(world: World, number: int) -> None:
+    """Ordered by somebody each, for a customer each, with a reseller each."""
+    reseller = make.TenantFactory(reseller=True)
+    make.PartnershipFactory(provider=world.provider, reseller=reseller)
+    row = make.ResellerRelationshipFactory(
+        partner=world.provider, capacity=Capacity.PROVIDER, with_partner=reseller
+    )
+    make.OrderFactory(relationship=row, reseller=reseller)
+
+
+def _offer(world: World, number: int) -> None:
+    make.OfferFactory()
+
+
 Grow = Callable[[World, int], None]
 
 # Address, who opens it, what makes one row more.
@@ -186,6 +200,8 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "subscriptions:reassignment-list": ("provider", _reassignment),
     "subscriptions:reassignment-detail": ("provider", _left),
     "subscriptions:reassign": ("provider", _reseller),
+    "subscriptions:order-list": ("provider", _order),
+    "subscriptions:catalogue": ("provider", _offer),
     "customers:partner-list": ("customer", _partner),
     "customers:member-list": ("customer", _member),
     "customers:import-list": ("provider", _upload),

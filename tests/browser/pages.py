@@ -17,6 +17,7 @@ from relationships.models import ResellerRelationship
 from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.pages_billing import BILLING
 from tests.browser.pages_links import LINKS
+from tests.browser.pages_ordering import ORDERING
 from tests.browser.pages_permissions import PERMISSIONS
 from tests.browser.stage import Stage
 
@@ -34,6 +35,7 @@ NOT_PAGES = {
     "invitations:code",
     "customers:customer-export",
     "subscriptions:statement-export",
+    "subscriptions:setup-reveal",
     "customers:import-template",
     "customers:import-errors",
     "customers:import-confirm",
@@ -315,6 +317,7 @@ PAGES: dict[str, Entry] = {
     # the link
     **LINKS,
     **BILLING,
+    **ORDERING,
     **PERMISSIONS,
     # errors
     "not found": Entry("", path="/nowhere/", status=404),

@@ -90,6 +90,7 @@ def build_stage() -> Stage:
         "two organisations": _member(_member(make.UserFactory(), world.provider), world.direct),
     }
     _ = world.joint, world.mca, world.candidate, world.permission  # made while every row is in sight
+    _ = world.draft, world.new_draft, world.order, world.waiting, world.founding
     _resellers(world)
     make.ResellerRelationshipFactory(
         customer=world.customer, status="ended", ended_at=timezone.now(), end_reason="moved"

@@ -55,7 +55,17 @@ class Stage:
 
 def build_stage() -> Stage:
     world = build_world("contoso")
-    _ = world.mca, world.candidate, world.licence, world.permission
+    _ = (
+        world.mca,
+        world.candidate,
+        world.permission,
+        world.draft,
+        world.new_draft,
+        world.waiting,
+        world.founding,
+        world.licence,
+        world.permission,
+    )
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
     invitation = make.InvitationFactory(
@@ -222,6 +232,23 @@ PAGES = dict(
             typed="days subject text",
             forged="step language submission drafted recipients admin_access capacity all query ids",
         ),
+        *(
+            _page(
+                name,
+                typed="name domain address_line1 address_line2 city postal_code registration_number"
+                " first_name last_name email phone billing_email",
+                forged="country_code state language meant reseller agreement setup",
+            )
+            for name in ("subscriptions:new-customer", "subscriptions:draft-details")
+        ),
+        *(
+            _page(name, forged="action reseller relationship q publisher kind category term seats-x")
+            for name in ("subscriptions:add-subscription", "subscriptions:draft-subscriptions")
+        ),
+        _page("subscriptions:draft-review", forged="action attested seen seats-x"),
+        _page("subscriptions:draft-cancel"),
+        _page("subscriptions:order-cancel"),
+        _page("subscriptions:setup-reveal"),
         _page("invitations:invitation-edit", typed="recipient days subject text", forged="language version"),
         _page("invitations:invitation-resend", forged="delivery generation"),
         _page("invitations:invitation-revoke"),

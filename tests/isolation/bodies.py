@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relationships.consequences import Consequences
 from tests.isolation.bodies_many import many
+from tests.isolation.bodies_ordering import ordering
 from tests.world import World
 
 BODIES: dict[str, dict[str, object]] = {
@@ -163,7 +164,7 @@ BODIES |= {  # of subscriptions
 
 def body(name: str, world: World) -> dict[str, object]:
     """What to send to this route so that it does its work on this world."""
-    more: dict[str, object] = {}
+    more: dict[str, object] = ordering(name, world)
     if name == "invitations:invitation-bulk":
         more["rows"] = [f"{world.invitation.public_id}.{world.invitation.generation}"]
     if name == "customers:import-new":

@@ -105,6 +105,10 @@ def build_cast() -> Cast:
             world.candidate,
             world.licence,
             world.permission,
+            world.draft,
+            world.new_draft,
+            world.waiting,
+            world.founding,
             world.reassignment,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]

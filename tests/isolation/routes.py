@@ -135,6 +135,7 @@ _PUBLIC_IDS = {
     "invitations:invite-customers": "partnership",
     "subscriptions": "subscription",
     "subscriptions:of-customer": "customer",
+    "subscriptions:add-subscription": "customer",
     "subscriptions:statement-preview": "customer",
     "subscriptions:statement-detail": "statement",
     "subscriptions:own-statement-detail": "statement",
@@ -156,6 +157,16 @@ def _relationship_id(world: World, route: Route) -> str:
     return rows.values_list("public_id", flat=True)[0]
 
 
+def _draft(world: World, route: Route) -> Any:
+    return world.new_draft if route.name.endswith("draft-details") else world.draft
+
+
+def _order(world: World, route: Route) -> Any:
+    """One that waits is cancelled; one that made a customer shows its Setup info."""
+    name = {"order-cancel": "waiting", "setup-reveal": "founding"}.get(route.name.split(":")[1], "order")
+    return getattr(world, name)
+
+
 # What stands in an address. A new kwarg needs a line here; without one the build fails.
 KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
@@ -163,6 +174,8 @@ KWARGS: dict[str, Any] = {
     "relationship_id": _relationship_id,
     "partner_id": lambda world, route: world.provider.public_id,
     "import_id": lambda world, route: world.upload.public_id,
+    "draft_id": lambda world, route: _draft(world, route).public_id,
+    "order_id": lambda world, route: _order(world, route).public_id,
     "reassignment_id": lambda world, route: world.reassignment.public_id,
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
@@ -181,6 +194,8 @@ MADE_UP: dict[str, Any] = {
     "relationship_id": new_public_id,
     "partner_id": new_public_id,
     "import_id": new_public_id,
+    "draft_id": new_public_id,
+    "order_id": new_public_id,
     "reassignment_id": new_public_id,
     "batch": lambda: str(uuid.uuid4()),
     "token": lambda: "A" * 43,
