@@ -139,7 +139,11 @@ class Sold:
     @cached_property
     def reassignment(self) -> Reassignment:
         return make.ReassignmentFactory(
-            partner=self.provider, target=self.reseller, made_by=self.people["provider"]["global_admin"]
+            partner=self.provider,
+            target=self.reseller,
+            made_by=self.people["provider"]["global_admin"],
+            left={"unchanged": 1},
+            left_rows=[[self.subscription.public_id, "unchanged"]],
         )
 
     @cached_property

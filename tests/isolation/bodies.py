@@ -159,6 +159,8 @@ BODIES |= {  # of subscriptions
     "subscriptions:subscription-cancel": {},
     "subscriptions:subscription-reseller": {"partner": ""},
     "subscriptions:subscription-support": {"partner": ""},
+    "subscriptions:reassign": {},  # see bodies_many
+    "subscriptions:reassign-support": {},
 }
 
 
