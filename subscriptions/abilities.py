@@ -32,6 +32,7 @@ class Ability:
 
 
 Rule = Callable[[], None]
+OF_TERM = {"quantity", "renewal", "suspend", "reactivate", "cancel"}  # wait while a term is being renewed
 
 
 @dataclass
@@ -152,6 +153,8 @@ class Abilities:
         row, tenant = self.subscription, self.actor.tenant
         refusal = self._refused(sells or (lambda: policies.require_sells(row, tenant)))
         refusal = refusal or self._no_right(permission) or (self._refused(rule) if rule else "")
+        if not refusal and name in OF_TERM:
+            refusal = self._refused(lambda: policies.require_settled(row, self.now))
         if refusal:
             return Ability(name, title, False, refusal)
         url = reverse(f"subscriptions:subscription-{name}", args=[tenant.slug, row.public_id])

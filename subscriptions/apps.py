@@ -8,12 +8,12 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import overview
-        from accounts.followers import after_customer_agreement, after_rename
+        from accounts.followers import after_customer_agreement, after_rename, before_member_removal
         from customers.services import of_many, of_one
         from relationships.blockers import blockers
         from relationships.consequences import keeps
-        from subscriptions import mail_kinds, menu, menu_billing
-        from subscriptions.actions import follow_customer_agreement, follow_rename
+        from subscriptions import mail_kinds, menu, menu_billing, menu_users
+        from subscriptions.actions import follow_customer_agreement, follow_rename, release_licences_of
         from subscriptions.blockers import running, waiting
         from subscriptions.kept import named
         from subscriptions.overview import subscription_cards
@@ -25,8 +25,11 @@ class SubscriptionsConfig(AppConfig):
         mail_kinds.register_all()
         menu.register_all()
         menu_billing.register_all()
+        menu_users.register_all()
+        overview.register(menu_users.own_licence_cards)
         after_rename.append(follow_rename)
         after_customer_agreement.append(follow_customer_agreement)
+        before_member_removal.append(release_licences_of)
         blockers.extend((running, waiting))
         keeps.append(named)
         of_one.append(services)

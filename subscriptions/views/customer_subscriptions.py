@@ -8,15 +8,18 @@ from accounts.permissions import Permission
 from customers.abilities import Abilities
 from customers.held import Held
 from customers.views.account import TabView
-from subscriptions.models import Subscription
+from subscriptions import clock
+from subscriptions.charts import Chart, seat_chart
+from subscriptions.models import SeatChange, Subscription
 from subscriptions.querysets import SubscriptionQuerySet
 from subscriptions.reading import attach_partners, subscriptions_of
+from subscriptions.states import OfferKind
 
 SHOWN = 100  # of one customer; the rest is a search away
 
 
 class CustomerSubscriptionsView(TabView):
-    """S000-61, S001-40, S001-41: what is running, then what ended; ordering only for who orders for the customer."""
+    """S000-55, S000-61, S001-40, S001-41: what is running, then what ended; ordering only for who orders for the customer."""
 
     route = "subscriptions:of-customer"
     template_name = "subscriptions/customer_subscriptions.html"
@@ -33,10 +36,17 @@ class CustomerSubscriptionsView(TabView):
             "has_more": len(live) > SHOWN or len(past) > SHOWN,
             "order": order,
             "orders": bool(found.ordering),
+            "chart": self._chart(live),
             "may_order": self.actor.may(Permission.ORDER_CREATE),
             "may_see_products": self.actor.may(Permission.CATALOGUE_VIEW),
             "may_export": self.actor.may(Permission.SUBSCRIPTIONS_EXPORT),
         }
+
+    def _chart(self, live: list[Subscription]) -> Chart | None:
+        """Licences of what is running, all together."""
+        counted = [row for row in live if row.kind == OfferKind.LICENCE]
+        changes = SeatChange.objects.visible_to(self.tenant).filter(subscription__in=counted)
+        return seat_chart(changes.order_by("at", "id"), clock.now()) if counted else None
 
     @staticmethod
     def _read(rows: SubscriptionQuerySet) -> list[Subscription]:

@@ -23,6 +23,7 @@ from subscriptions.actions import (
     set_auto_renew,
     suspend_subscription,
 )
+from subscriptions.difference import cost_of_one_more
 from subscriptions.forms_subscription import ConfirmForm, QuantityForm, RenameForm
 from subscriptions.models import Subscription
 from subscriptions.views.subscription_page import SubscriptionView
@@ -98,7 +99,12 @@ class QuantityView(ChangeView):
 
     def context(self, found: Subscription, abilities: Abilities) -> dict[str, Any]:
         count, until = abilities.returnable
-        return {"returnable": count, "returnable_until": until, "shows_quantity": True}
+        return {
+            "returnable": count,
+            "returnable_until": until,
+            "shows_quantity": True,
+            "one_more": cost_of_one_more(found, abilities.now.date()),
+        }
 
 
 class RenameView(ChangeView):

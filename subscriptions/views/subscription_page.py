@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from subscriptions import clock
 from subscriptions.abilities import Abilities
+from subscriptions.charts import seat_chart
 from subscriptions.history import history
 from subscriptions.models import Subscription
 from subscriptions.reading import attach_partners, subscriptions_of
@@ -48,7 +50,7 @@ class SubscriptionView(TenantView):
 
 
 class SubscriptionDetailView(SubscriptionView):
-    """S000-22, S000-30, S001-40: everything about it, and what may be done, or not now, and why."""
+    """S000-22, S000-28, S000-30, S000-55, S001-40: everything about it, and what may be done, or not now, and why."""
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         found = self.find(public_id)
@@ -59,6 +61,7 @@ class SubscriptionDetailView(SubscriptionView):
             "entries": history(found, self.tenant),
             "next_state": next_state(found),
             "shows_price": found.partner_id == self.tenant.pk,
+            "chart": seat_chart(found.seat_changes.order_by("at", "id"), clock.now()),
         }
         return self.page(found, "subscriptions/subscription_detail.html", **context)
 

@@ -70,7 +70,7 @@ class ResellerView(ChangeView):
 
 
 class SupportView(ChangeView):
-    """S000-30, S000-62, S000-63: the partner itself, or one of its resellers."""
+    """S000-30, S000-62, S000-63, S002-20: the partner itself, or one of its resellers."""
 
     permission = Permission.SUPPORT_CONTACT_ASSIGN
     name = "support"
