@@ -49,9 +49,19 @@ def _order(purchase: Purchase, number: int) -> Order:
         reseller=tenant(purchase.reseller) if purchase.reseller else None,
         may_wait=purchase.may_wait,
     )
+    for line in purchase.lines if not purchase.may_wait else ():
+        _decide(line, order.subscriptions.get(offer__code=line.offer), by=by)
     days = ageing.days_since_bought(*purchase.ends_in) if purchase.ends_in else purchase.days
     ageing.older_order(order, days)
     return order
+
+
+def _decide(line: Bought, row: Subscription, *, by: Actor) -> None:
+    """While its term runs: nobody decides about one whose term has ended."""
+    if line.then == "keep":
+        actions.set_auto_renew(subscription=row, auto_renew=False, by=by)
+    elif line.then == "suspend":
+        actions.suspend_subscription(subscription=row, by=by)
 
 
 def _go_on(line: Bought, row: Subscription) -> None:
@@ -65,11 +75,7 @@ def _go_on(line: Bought, row: Subscription) -> None:
         actions.change_quantity(
             subscription=row, quantity=row.quantity + line.more, version=row.version, by=by
         )
-    if line.then == "keep":
-        actions.set_auto_renew(subscription=row, auto_renew=False, by=by)
-    elif line.then == "suspend":
-        actions.suspend_subscription(subscription=row, by=by)
-    elif line.then == "cancel":
+    if line.then == "cancel":
         actions.cancel_subscription(subscription=row, by=by)
 
 
