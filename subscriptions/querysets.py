@@ -39,6 +39,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def sold(self) -> OfferQuerySet:
         return self.filter(withdrawn_at=None)
 
+    def listed_in(self, region: Region, currency: str) -> OfferQuerySet:
+        """All that is sold in a region; `price` is added, and is empty where there is none in this currency."""
+        prices = self.model.prices.rel.related_model._default_manager.filter(
+            offer=OuterRef("pk"), currency=currency
+        )
+        rows = self.sold().filter(regions=region).select_related("product")
+        return rows.annotate(price=Subquery(prices.values("amount")))
+
     def sold_in(self, region: Region, currency: str) -> OfferQuerySet:
         """What a customer of the region may have, in its currency; `price` is added."""
         rows = self.sold().filter(regions=region, prices__currency=currency)

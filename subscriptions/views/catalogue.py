@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from partnercenter.core.lists import Column, ListView, Sort
 from subscriptions.filters_ordering import CatalogueFilter
-from subscriptions.models import Offer, OfferPrice
+from subscriptions.models import Offer
 
 
 class CatalogueView(TenantView, ListView):
@@ -48,9 +48,7 @@ class CatalogueView(TenantView, ListView):
         return asked if asked in self.currencies else next(iter(self.currencies), "")
 
     def queryset(self) -> QuerySet[Offer]:
-        prices = OfferPrice.objects.filter(offer=OuterRef("pk"), currency=self.currency)
-        rows = Offer.objects.sold().filter(regions=self.tenant.region).select_related("product")
-        return rows.annotate(price=Subquery(prices.values("amount")))
+        return Offer.objects.listed_in(self.tenant.region, self.currency)
 
     def filter_arguments(self) -> dict[str, Any]:
         return {"currencies": self.currencies}

@@ -37,7 +37,7 @@ class Choosing:
     def offers(self, wizard: Wizard) -> list[Offer]:
         """What the filters find, without what is in the order already."""
         source = self.request.POST if self.request.method == "POST" else self.request.GET
-        rows = Offer.objects.none()
+        rows = Offer.objects.named([])
         if wizard.country and wizard.currency:
             rows = Offer.objects.sold_in(wizard.country.region, wizard.currency)
         self.filterset = OfferFilter(source, queryset=rows.order_by("name", "term", "billing_cycle", "pk"))

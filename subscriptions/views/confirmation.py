@@ -48,7 +48,7 @@ class SetupView(OrderView):
             "setup": setup,
             "shown_by": self._who(setup) if setup and setup.revealed_at else "",
             "is_late": bool(setup and setup.expires_at <= clock.now()),
-            "may_reveal": bool(setup) and self._may_reveal(setup),
+            "may_reveal": setup is not None and self._may_reveal(setup),
             **more,
         }
         return render(self.request, "subscriptions/wizard_confirmation.html", context)

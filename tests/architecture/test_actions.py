@@ -15,8 +15,14 @@ NO_EVENT = {
     "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
     "submit_new_customer": "create_customer, place_order and the rest of them write theirs",
     "submit_order": "place_order writes it",
+    "add_customer_user": "create_user, add_member and the rest of them write theirs",
+    "block_customer_user": "block_member writes it",
+    "unblock_customer_user": "unblock_member writes it",
+    "reset_customer_password": "issue_temporary_password writes it",
     "buy_as_customer": "likewise",
     "cancel_draft": "what a person typed and threw away was never anything",
+    "begin_draft": "what a person types is nothing yet",
+    "keep_draft": "likewise",
 }
 # One statement is one transaction.
 ONE_STATEMENT: dict[str, str] = {}

@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relationships.consequences import Consequences
 from tests.isolation.bodies_many import many
-from tests.isolation.bodies_ordering import ordering
+from tests.isolation.bodies_ordering import ORDERING, ordering
+from tests.isolation.bodies_users import BODIES as OF_USERS
+from tests.isolation.bodies_users import of_users
 from tests.world import World
 
 BODIES: dict[str, dict[str, object]] = {
@@ -144,7 +146,7 @@ BODIES: dict[str, dict[str, object]] = {
     "account_reset_password_from_key": {"password1": "y" * 16, "password2": "y" * 16},
 }
 
-BODIES |= {  # of subscriptions
+BODIES |= OF_USERS | {  # of subscriptions
     "subscriptions:purchase-permission-switch": {"resource": "savings_plans", "to": "on"},
     "subscriptions:own-reservation-buy": {
         "quantity": "2",
@@ -163,10 +165,12 @@ BODIES |= {  # of subscriptions
     "subscriptions:reassign-support": {},
 }
 
+BODIES |= dict.fromkeys(ORDERING, {})  # see bodies_ordering.py
+
 
 def body(name: str, world: World) -> dict[str, object]:
     """What to send to this route so that it does its work on this world."""
-    more: dict[str, object] = ordering(name, world)
+    more: dict[str, object] = ordering(name, world) | of_users(name, world)
     if name == "invitations:invitation-bulk":
         more["rows"] = [f"{world.invitation.public_id}.{world.invitation.generation}"]
     if name == "customers:import-new":

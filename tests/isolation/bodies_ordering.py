@@ -24,6 +24,19 @@ CUSTOMER: dict[str, Any] = {
     "agreement": "ask",
     "setup": "show",
 }
+ORDERING = [
+    f"subscriptions:{name}"
+    for name in (
+        "new-customer",
+        "add-subscription",
+        "draft-details",
+        "draft-subscriptions",
+        "draft-review",
+        "draft-cancel",
+        "order-cancel",
+        "setup-reveal",
+    )
+]
 _CHOOSES = {"subscriptions:add-subscription", "subscriptions:draft-subscriptions"}
 
 

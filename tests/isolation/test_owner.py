@@ -55,7 +55,14 @@ SEES: dict[str, Words] = {
     "customers:partner-roles-remove": lambda world: world.reseller.name,
     "customers:company": lambda world: f"{world.canary} street 1",
     "customers:company-edit": lambda world: f"{world.canary} street 1",
-    "customers:member-list": lambda world: world.people["customer"]["sales_agent"].full_name,
+    **{
+        f"subscriptions:{side}user-{page}": lambda world: world.user.user.full_name
+        for side in ("", "own-")
+        for page in ("list", "detail")
+    },
+    "subscriptions:user-add": lambda world: world.customer.name,
+    "subscriptions:own-user-add": lambda world: world.customer.name,
+    "accounts:temporary-password": lambda world: world.setup.user_name,
     "invitations:invitation-list": lambda world: world.invitation.recipient_email,
     "invitations:invitation-detail": lambda world: f"{world.canary} subject",
     "invitations:invitation-edit": lambda world: f"{world.canary} text",
@@ -106,6 +113,11 @@ SHOWS_NOTHING = {
     "customers:import-template": "heads of columns",
     "customers:import-confirm": "leads to the import without a POST",
     "customers:import-drop": "likewise",
+    **{
+        f"subscriptions:{side}{name}": "a POST that leads back"
+        for side in ("", "own-")
+        for name in ("user-block", "user-unblock", "user-reset", "licence-assign", "licence-release")
+    },
     "invitations:link": "leads to the page behind it",
     "invitations:accept": "leads to the page behind the link without a POST",
     "invitations:decline": "likewise",
@@ -116,6 +128,8 @@ SHOWS_NOTHING = {
     "invitations:sign-up": "for who is asked as a customer; see tests/invitations/test_landing_signup.py",
     "invitations:organisation": "likewise",
 }
+# A password that is in no other answer.
+SHOWN_AT_ONCE = {"accounts:temporary-password", "subscriptions:setup-reveal"}
 # Which POST leads where: every page that takes one has a body that works.
 POSTS = [route for route in TENANT if route.takes_post]
 
@@ -161,6 +175,13 @@ def test_every_post_has_a_body() -> None:
     assert not missing, f"Give a valid body for {missing} in tests/isolation/bodies.py."
 
 
+def _poster(cast: Cast, route: Route, door: str) -> Visitor:
+    """A draft is one person's: of the global admin alone."""
+    if "draft_id" not in route.kwargs:
+        return cast.owners[door]
+    return Visitor("whose draft it is", cast.theirs.people["provider"]["global_admin"])
+
+
 @pytest.mark.parametrize("route", POSTS, ids=lambda route: route.name)
 def test_the_owners_post_works(cast: Cast, route: Route) -> None:
     """The very body that strangers are refused with is valid in the hands of the owner: it changes something."""
@@ -168,8 +189,9 @@ def test_the_owners_post_works(cast: Cast, route: Route) -> None:
     url = route.url(**values(cast.theirs, route, tenant_slug=getattr(cast.theirs, door).slug))
     before = looking.rows()
     with undone():
-        answer = cast.owners[door].ask("POST", url, body(route.name, cast.theirs))
-        assert answer.status_code == 302, answer.content.decode()[-3000:]
+        answer = _poster(cast, route, door).ask("POST", url, body(route.name, cast.theirs))
+        done = {200} if route.name in SHOWN_AT_ONCE else {302, 303}
+        assert answer.status_code in done, answer.content.decode()[-3000:]
         assert looking.missing(looking.rows(), before), f"{route.name} changed nothing"
 
 
