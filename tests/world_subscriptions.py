@@ -46,6 +46,11 @@ class Sold:
         return make.OfferFactory(minimum=1, maximum=300)
 
     @cached_property
+    def idle(self) -> ResellerRelationship:
+        """The provider holds the customer directly, too, and nothing runs in that: it can end (reference 3.9)."""
+        return make.ResellerRelationshipFactory(partner=self.provider, customer=self.customer)
+
+    @cached_property
     def order(self) -> Order:
         order = make.OrderFactory(
             relationship=self.relationship,

@@ -65,6 +65,7 @@ def build_stage() -> Stage:
         world.founding,
         world.licence,
         world.permission,
+        world.idle,
     )
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
@@ -123,7 +124,7 @@ def _rows(world: World) -> dict[str, Any]:
         "accounts.region": world.provider.country.region,
         "accounts.country": world.provider.country,
         "relationships.partnership": world.partnership,
-        "relationships.resellerrelationship:end": world.relationship,
+        "relationships.resellerrelationship:end": world.idle,
         "relationships.resellerrelationship": make.ResellerRelationshipFactory(admin_access="granted"),
         "invitations.invitation": world.invitation,
         "invitations.optout": make.OptOutFactory(),

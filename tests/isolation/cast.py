@@ -110,6 +110,7 @@ def build_cast() -> Cast:
             world.waiting,
             world.founding,
             world.reassignment,
+            world.idle,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value

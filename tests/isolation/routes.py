@@ -150,9 +150,9 @@ def _public_id(world: World, route: Route) -> str:
 
 
 def _relationship_id(world: World, route: Route) -> str:
-    """The provider's relationship with the customer; where roles are removed, the reseller's, which has some."""
+    """The provider's with the customer that can end; where roles are removed, the reseller's, which has some."""
     if route.name != "customers:partner-roles-remove":
-        return str(world.relationship.public_id)
+        return str(world.idle.public_id)
     rows = ResellerRelationship.objects.filter(partner=world.reseller, customer=world.customer)
     return rows.values_list("public_id", flat=True)[0]
 
