@@ -18,7 +18,7 @@ from partnercenter.core.text import prefix_range, search_key
 LIMIT = 200  # organisations a search by name looks into
 
 
-def _tenants(term: str) -> list[int]:
+def tenants_like(term: str) -> list[int]:
     """Organisations with this address in URLs or tenant ID, or with a name that begins so."""
     low, high = prefix_range(search_key(term))
     named = Q(name_key__gte=low, name_key__lt=high)
@@ -46,7 +46,7 @@ class CustomerAdmin(OperatorAdmin):
         return ["tenant"]
 
     def search_q(self, term: str) -> Q:
-        return Q(tenant_id__in=_tenants(term))
+        return Q(tenant_id__in=tenants_like(term))
 
     @admin.display(description=_("contact"))
     def contact_name(self, obj: Customer) -> str:
@@ -96,7 +96,7 @@ class CustomerImportAdmin(OperatorAdmin):
         return ["partner"]
 
     def search_q(self, term: str) -> Q:
-        return Q(partner_id__in=_tenants(term)) | Q(public_id=term.lower())
+        return Q(partner_id__in=tenants_like(term)) | Q(public_id=term.lower())
 
     def related_links(self, obj: CustomerImport) -> list[dict[str, Any]]:
         return [listing(_("Its candidates"), "customers.candidate", imported_in__exact=obj.pk)]

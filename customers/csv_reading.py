@@ -115,6 +115,14 @@ def open_sheet(content: bytes) -> Sheet:
     return Sheet(content, encoding, delimiter, known, len(heads))
 
 
+def records_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Any other table: its records, the heads first, each with the line it begins on. Raises UnreadableFile."""
+    _require_text(content)
+    encoding = _encoding_of(content)
+    delimiter = max(_DELIMITERS, key=lambda sign: len(_heads(content, encoding, sign)))
+    yield from _records(content, encoding, delimiter)
+
+
 def _require_text(content: bytes) -> None:
     if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         raise UnreadableFile("empty")

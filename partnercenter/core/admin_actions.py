@@ -74,7 +74,7 @@ def _require_possible(was_possible: bool) -> None:
 class Operation:
     """One thing operators may do, at `do/<name>/`.
 
-    run: called as `run(obj, by, **values of the form)`; may return the object to show next.
+    run: called as `run(obj, by, **values of the form)`; may return the object to show next, or what was done in words.
     right: of Django's model permissions, the one it needs. bulk: for several selected rows too.
     collection: about no row yet (something new), so `obj` is left out. ends: the row is gone afterwards.
     superuser: for superusers only.
@@ -134,7 +134,8 @@ class OperationsMixin:
         if not operation.allowed(request, self.opts):
             raise PermissionDenied
         rows = self._rows(request, operation, object_id)
-        form = operation.form(request.POST or None, obj=rows[0] if len(rows) == 1 else None)
+        about = rows[0] if len(rows) == 1 else None
+        form = operation.form(request.POST or None, request.FILES or None, obj=about)
         if request.method == "POST" and form.is_valid():
             by = OperatorActor(request.user, form.cleaned_data["reason"])
             done = self._run_each(request, operation, rows, by, form)
@@ -178,7 +179,7 @@ class OperationsMixin:
                 messages.success(
                     request, _("Done: %(what)s – %(object)s") % {"what": operation.label, "object": shown}
                 )
-        if several or operation.ends or shown is None:
+        if several or operation.ends or getattr(shown, "pk", None) is None:
             return self._url("changelist")
         return self._url("change", shown.pk)
 

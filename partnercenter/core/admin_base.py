@@ -45,6 +45,8 @@ LABELS = {
     "name": _("name"),
     "at": _("when"),
     "failures": _("failures"),
+    "issued_by": _("issued by"),
+    "revealed_by": _("shown to"),
 }
 
 

@@ -21,7 +21,7 @@ from partnercenter.core.states_mail import MailStatus
 from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
-from tests.hostile import invited
+from tests.hostile import invited, operations_catalogue
 from tests.isolation.bodies import body
 from tests.isolation.cast import Visitor
 from tests.isolation.routes import NAMES, values
@@ -31,8 +31,9 @@ from tests.world import World, build_world
 SECRETS = {"password", "oldpassword", "password1", "password2"}
 # Stored in another form than it was typed (a date, an id, an address in lower case), or not at all.
 TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", "slug", "services", "website"}
-TRANSLATED |= {"phone", "agreed_on", "quantity"}
+TRANSLATED |= {"user_name", "phone", "agreed_on", "quantity"}
 TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
+TRANSLATED |= operations_catalogue.TRANSLATED
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def build_stage() -> Stage:
         "reseller": Visitor("reseller", world.reseller_admin),
         "customer": Visitor("customer", world.people["customer"][Role.GLOBAL_ADMIN]),
         "agent": Visitor("agent", world.people["provider"][Role.ADMIN_AGENT]),
+        "manager": Visitor("manager", world.people["reseller"][Role.ADMIN_AGENT]),
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
@@ -126,6 +128,7 @@ def _rows(world: World) -> dict[str, Any]:
         "relationships.partnership": world.partnership,
         "relationships.resellerrelationship:end": world.idle,
         "relationships.resellerrelationship": make.ResellerRelationshipFactory(admin_access="granted"),
+        **operations_catalogue.rows(),
         "invitations.invitation": world.invitation,
         "invitations.optout": make.OptOutFactory(),
         "core.outgoingmail:retry": make.OutgoingMailFactory(status=MailStatus.FAILED),
@@ -151,6 +154,15 @@ def _page(name: str, who: str = "provider", typed: str = "", forged: str = "") -
 
     return name, Form(who, url, valid, tuple(typed.split()), tuple(forged.split()))
 
+
+OF_USERS: dict[str, dict[str, str]] = {
+    "user-add": {"typed": "full_name user_name", "forged": "language roles"},
+    "user-block": {},
+    "user-unblock": {},
+    "user-reset": {},
+    "licence-assign": {"forged": "subscription"},
+    "licence-release": {},
+}
 
 PAGES = dict(
     [
@@ -224,6 +236,12 @@ PAGES = dict(
             typed="quantity",
             forged="offer unit_price submission",
         ),
+        *(
+            _page(f"subscriptions:{side}{name}", who, **fields)
+            for side, who in (("", "manager"), ("own-", "customer"))
+            for name, fields in OF_USERS.items()
+        ),
+        _page("accounts:temporary-password"),
         _page("customers:import-new", "agent"),
         _page("customers:import-confirm", "agent"),
         _page("customers:import-drop", "agent"),
@@ -306,6 +324,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
         "code name currency",
     ),
     "accounts.country:facts": ({"name": "Zed", "currency": "KRW", "region": "1"}, "name currency"),
+    **operations_catalogue.CATALOGUE,
     "relationships.partnership:remove": ({"removal_reason": "other"}, ""),
     "relationships.resellerrelationship:end": ({"end_reason": "other"}, ""),
 }
@@ -324,6 +343,7 @@ def _operation(name: str, collection: bool, superuser: bool) -> Form:
 
     def valid(stage: Stage) -> dict[str, Any]:
         filled = {"reason": REASON, **more}
+        filled = operations_catalogue.filled_in(filled, stage.rows, stage.world.provider.country.region_id)
         if "region" in filled:
             filled["region"] = str(stage.world.provider.country.region_id)
         if "groups" in filled:

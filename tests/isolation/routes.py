@@ -10,12 +10,13 @@ from typing import Any
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.permissions import PROGRAMME_PERMISSIONS
+from accounts.permissions import PROGRAMME_PERMISSIONS, Permission
 from accounts.states import Programme, TenantKind
 from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.ids import new_public_id
 from relationships.models import ResellerRelationship
+from tests.isolation.bodies_users import PARTNER_PAGES, user_id
 from tests.world import World
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -46,6 +47,8 @@ class Route:
     def door(self) -> str:
         """Which of a world's organisations the page is for."""
         wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())
+        if self.permission == Permission.CUSTOMER_USERS_MANAGE:
+            return "reseller"  # whom the customer gave admin access
         if wanted == {TenantKind.CUSTOMER}:
             return "customer"
         return "reseller" if wanted == {Programme.INDIRECT_RESELLER} else "provider"
@@ -106,6 +109,12 @@ def _object_id(world: World, route: Route) -> str:
         "customers_customer": world.customer.customer,
         "customers_customerimport": world.upload,
         "customers_candidate": world.candidate,
+        "accounts_temporarypassword": world.setup,
+        "subscriptions_product": world.offer.product,
+        "subscriptions_offer": world.offer,
+        "subscriptions_order": world.order,
+        "subscriptions_subscription": world.subscription,
+        "subscriptions_statement": world.statement,
     }
     model = "_".join(route.name.removeprefix("admin:").split("_")[:2])
     row = rows.get(model)
@@ -144,6 +153,9 @@ _PUBLIC_IDS = {
 }
 
 
+_PUBLIC_IDS |= dict.fromkeys(PARTNER_PAGES, "customer") | {"accounts:temporary-password": "setup"}
+
+
 def _public_id(world: World, route: Route) -> str:
     name = _PUBLIC_IDS.get(route.name) or _PUBLIC_IDS[route.name.split(":")[0]]
     return str(getattr(world, name).public_id)
@@ -174,6 +186,8 @@ KWARGS: dict[str, Any] = {
     "relationship_id": _relationship_id,
     "partner_id": lambda world, route: world.provider.public_id,
     "import_id": lambda world, route: world.upload.public_id,
+    "user_id": lambda world, route: user_id(world, route.name),
+    "subscription_id": lambda world, route: world.subscription.public_id,
     "draft_id": lambda world, route: _draft(world, route).public_id,
     "order_id": lambda world, route: _order(world, route).public_id,
     "reassignment_id": lambda world, route: world.reassignment.public_id,
@@ -194,6 +208,8 @@ MADE_UP: dict[str, Any] = {
     "relationship_id": new_public_id,
     "partner_id": new_public_id,
     "import_id": new_public_id,
+    "user_id": new_public_id,
+    "subscription_id": new_public_id,
     "draft_id": new_public_id,
     "order_id": new_public_id,
     "reassignment_id": new_public_id,

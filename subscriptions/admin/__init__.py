@@ -1,0 +1,5 @@
+"""Pages for operators."""
+
+from subscriptions.admin import catalogue, sold
+
+__all__ = ["catalogue", "sold"]
