@@ -44,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number and the list it counts."""
+    """A number and the list it counts (no `url`: all there is to see stands here)."""
 
     label: Words
     count: int

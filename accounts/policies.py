@@ -168,13 +168,15 @@ def require_may_reveal(issued: TemporaryPassword, by: Actor) -> None:
         )
 
 
-def require_resettable(user: User) -> None:
+def require_resettable(user: User, directory: Tenant | None = None) -> None:
     """Reference 3.3: a password is given to accounts of a customer's directory alone, and to those that open nothing
-    else: never to a person's own account, an operator's, or one that belongs to another organisation, too.
+    else: never to a person's own account, an operator's, or one that belongs to another organisation, too. `directory`:
+    whose it has to be.
 
     In system scope. Raises DomainError: own_account, used_elsewhere, closed_account.
     """
-    if user.directory_id is None or user.is_staff:
+    is_foreign = directory is not None and user.directory_id != directory.pk
+    if user.directory_id is None or is_foreign or user.is_staff:
         raise DomainError(
             "own_account",
             _(

@@ -68,7 +68,10 @@ class Abilities:
             return Ability(title, False, reason)
         if self._agreement_missing:
             return Ability(title, False, self._no_agreement())
-        return Ability(title, True, _("The customer has given you admin access and its agreement is there."))
+        reason = _("The customer has given you admin access and its agreement is there.")
+        if not self.actor.may(Permission.CUSTOMER_USERS_MANAGE):
+            return Ability(title, True, reason)
+        return Ability(title, True, reason, (Link(_("Users"), self._of_customer("subscriptions:user-list")),))
 
     def own_azure(self) -> Ability:
         """S002-2."""

@@ -8,8 +8,6 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Role
-from accounts.querysets import MembershipQuerySet
 from relationships.querysets import ResellerRelationshipQuerySet
 from relationships.states import AdminAccess, RelationshipStatus
 
@@ -37,15 +35,3 @@ class PartnerFilter(django_filters.FilterSet):  # type: ignore[misc]
         wants_ended = bool(self.form.cleaned_data.get("state"))
         found: QuerySet[Any] = super().filter_queryset(queryset if wants_ended else queryset.active())
         return found
-
-
-class MemberFilter(django_filters.FilterSet):  # type: ignore[misc]
-    role = django_filters.ChoiceFilter(
-        label=_("Role"), choices=Role.choices, empty_label=_("All"), method="with_role"
-    )
-
-    class Meta:
-        fields = ("role",)
-
-    def with_role(self, rows: MembershipQuerySet, name: str, value: str) -> MembershipQuerySet:
-        return rows.filter(roles__contains=[value])

@@ -24,13 +24,6 @@ _ENTRIES = (
         icon="users",
     ),
     NavItem(
-        gettext_lazy("Users and roles"),
-        "customers:member-list",
-        Permission.MEMBERS_VIEW,
-        order=30,
-        icon="user",
-    ),
-    NavItem(
         gettext_lazy("Company details"),
         "customers:company",
         Permission.COMPANY_EDIT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from customers.views import company, members, partners
+from customers.views import company, partners
 
 pages: list[URLPattern] = [
     path("partners/", partners.PartnerListView.as_view(), name="partner-list"),
@@ -15,5 +15,4 @@ pages: list[URLPattern] = [
     ),
     path("company/", company.CompanyView.as_view(), name="company"),
     path("company/edit/", company.CompanyEditView.as_view(), name="company-edit"),
-    path("members/", members.MemberListView.as_view(), name="member-list"),
 ]

@@ -61,6 +61,11 @@ def _of_subscription(*sides: str) -> str:
     return f"EXISTS (SELECT 1 FROM {SUBSCRIPTION} s WHERE s.id = subscription_id AND {ours} OFFSET 0)"
 
 
+# Who holds a licence: the customer reads and writes it, and a partner with admin access there, of what it sells or manages.
+_licence = (
+    f"EXISTS (SELECT 1 FROM {SUBSCRIPTION} s WHERE s.id = subscription_id AND (s.customer_id = {TENANT}"
+    f" OR ({TENANT} IN (s.partner_id, s.manager_id) AND {_administers('s.customer_id')})) OFFSET 0)"
+)
 _acceptance = "accounts_agreementacceptance"
 _accepts = f"({own('tenant_id')} AND attesting_partner_id IS NULL)"
 _attests = f"({own('attesting_partner_id')} AND {_serves(_acceptance + '.tenant_id')})"  # its customers alone
@@ -158,9 +163,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "subscriptions.SeatChange": Visible(
         read=_of_subscription(), write=_of_subscription(*_changes_subscriptions)
     ),
-    "subscriptions.Licence": Visible(
-        read=_of_subscription(), write=_of_subscription(*_changes_subscriptions)
-    ),
+    "subscriptions.Licence": Visible(read=_licence, write=_licence),
     "subscriptions.PurchasePermission": Visible(
         read=either(own("partner_id"), own("customer_id")), write=own("partner_id")
     ),

@@ -21,6 +21,7 @@ from subscriptions.models import (
     Subscription,
 )
 from tests import factories as make
+from tests.world_users import Managed
 
 if TYPE_CHECKING:
     from accounts.models import Tenant, User
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _LAST_MONTH = timezone.now().date().replace(day=1) - relativedelta(months=1)
 
 
-class Sold:
+class Sold(Managed):
     """Part of World: provider → customer, through the reseller, who is reseller of record, too."""
 
     canary: str

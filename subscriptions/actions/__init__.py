@@ -10,6 +10,7 @@ from subscriptions.actions.changing import (
 )
 from subscriptions.actions.drafts import begin_draft, keep_draft
 from subscriptions.actions.followers import follow_customer_agreement, follow_rename
+from subscriptions.actions.licences import assign_licence, release_licence, release_licences_of
 from subscriptions.actions.naming import assign_reseller, assign_support_contact
 from subscriptions.actions.new_customer import (
     Attestation,
@@ -19,14 +20,15 @@ from subscriptions.actions.new_customer import (
     submit_order,
 )
 from subscriptions.actions.ordering import Line, cancel_order, fail_order, fulfil_order, place_order
-from subscriptions.actions.reassigning import reassign
 from subscriptions.actions.personal import make_feed, renew_feed, set_renewal_digest, withdraw_feed
+from subscriptions.actions.reassigning import reassign
 from subscriptions.actions.renewing import settle_attention
 
 __all__ = [
     "Attestation",
     "Line",
     "NewCustomer",
+    "assign_licence",
     "assign_reseller",
     "assign_support_contact",
     "begin_draft",
@@ -39,17 +41,19 @@ __all__ = [
     "follow_rename",
     "fulfil_order",
     "keep_draft",
+    "make_feed",
     "place_order",
     "reactivate_subscription",
-    "make_feed",
     "reassign",
+    "release_licence",
+    "release_licences_of",
     "rename_subscription",
+    "renew_feed",
     "set_auto_renew",
+    "set_renewal_digest",
     "settle_attention",
     "submit_new_customer",
     "submit_order",
-    "renew_feed",
     "suspend_subscription",
-    "set_renewal_digest",
-]
     "withdraw_feed",
+]

@@ -1,5 +1,6 @@
 """The rules of ordering and of what becomes of it."""
 
+from subscriptions.policies.licences import none_left, require_assignable, require_hands_out, require_holder
 from subscriptions.policies.ordering import (
     currency_of,
     price_of,
@@ -28,10 +29,14 @@ from subscriptions.policies.subscriptions import (
 
 __all__ = [
     "currency_of",
+    "none_left",
     "price_of",
     "require_agreement",
+    "require_assignable",
     "require_cancellable",
     "require_changeable",
+    "require_hands_out",
+    "require_holder",
     "require_licence_holder_fits",
     "require_live",
     "require_may_create_customer",

@@ -16,10 +16,13 @@ from accounts.models import AgreementAcceptance
 from partnercenter.core import audit
 from partnercenter.core.lists import ListView
 from relationships.states import Capacity
+from subscriptions.models import Subscription
 from tests import factories as make
 from tests.client import PortalClient
 from tests.isolation.routes import ROUTES
 from tests.operators import admins, operator_client, url
+from tests.subscriptions.people import agree
+from tests.subscriptions.terms_cast import ending
 from tests.world import World
 
 MANY = 24  # with the one a world has: 25, a full page
@@ -100,12 +103,6 @@ def _partner(world: World, number: int) -> None:
     )
 
 
-def _member(world: World, number: int) -> None:
-    if number > MANY - 7:  # a world has one in each role
-        return
-    make.MembershipFactory(tenant=world.customer, user=make.UserFactory(), roles=["user_admin"])
-
-
 def _candidate(world: World, number: int) -> None:
     candidate = make.CandidateFactory(partner=world.provider)
     customer = make.TenantFactory(customer=True)
@@ -184,6 +181,26 @@ def _offer(world: World, number: int) -> None:
     make.OfferFactory()
 
 
+def _licensed(world: World, number: int) -> None:
+    if number > MANY - 8:  # a world has one in each role
+        return
+    agree(world)
+    Subscription.objects.filter(pk=world.subscription.pk).update(quantity=100)
+    make.LicenceFactory(subscription=world.subscription)
+
+
+def _renewing(world: World, number: int) -> None:
+    ending(world)
+
+
+def _undecided(world: World, number: int) -> None:
+    ending(world, auto_renew=False)
+
+
+def _not_renewed(world: World, number: int) -> None:
+    ending(world, status="expired", attention="no_price")
+
+
 Grow = Callable[[World, int], None]
 
 # Address, who opens it, what makes one row more.
@@ -203,12 +220,16 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "subscriptions:order-list": ("provider", _order),
     "subscriptions:catalogue": ("provider", _offer),
     "customers:partner-list": ("customer", _partner),
-    "customers:member-list": ("customer", _member),
+    "subscriptions:own-user-list": ("customer", _licensed),
+    "subscriptions:user-list": ("reseller", _licensed),
     "customers:import-list": ("provider", _upload),
     "invitations:candidate-list": ("provider", _candidate),
     "subscriptions:subscription-list": ("provider", _subscription),
     "subscriptions:of-customer": ("provider", _own_subscription),
     "subscriptions:own-subscriptions": ("customer", _own_subscription),
+    "subscriptions:renewal-list": ("provider", _undecided),
+    "subscriptions:renewal-automatic": ("provider", _renewing),
+    "subscriptions:renewal-failed": ("provider", _not_renewed),
     "subscriptions:statement-list": ("provider", _statement),
     "subscriptions:own-statements": ("customer", _own_statement),
     "invitations:batch-detail": ("provider", _invitation),
@@ -216,14 +237,14 @@ LISTS: dict[str, tuple[str, Grow]] = {
 }
 
 
-OF_AGENTS = {"customers:import-list", "invitations:candidate-list"}
+OF_AGENTS = {"subscriptions:user-list", "customers:import-list", "invitations:candidate-list"}
 
 
 def _address(world: World, name: str, kind: str) -> str:
     parts = {"tenant_slug": getattr(world, kind).slug, "batch": world.invitation.batch}
     parts["public_id"] = world.invitation.public_id
     parts["reassignment_id"] = world.reassignment.public_id
-    if name.endswith(":of-customer"):
+    if name.endswith((":of-customer", ":user-list")):
         parts["public_id"] = world.customer.public_id
     route = next(route for route in ROUTES if route.name == name)
     return reverse(name, kwargs={part: parts[part] for part in route.kwargs})

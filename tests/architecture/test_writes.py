@@ -23,7 +23,7 @@ WRITES = {
 }
 QUERYSET = re.compile(r"objects\b|_default_manager|\.filter\(|\.exclude\(|\.all\(\)|visible_to\(")
 SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM|TRUNCATE)\b")
-WRITERS = {"actions", "sweeps", "statements"}
+WRITERS = {"actions", "sweeps", "statements", "lifecycle", "digest"}
 CORE_WRITERS = (
     "partnercenter/core/mail/",
     "partnercenter/core/audit.py",
@@ -49,6 +49,7 @@ READS = {
     "sent_by",
     "sold_by",
     "sold_in",
+    "handed_out_by",
     "listed_in",
     "named",
     "held_by",
@@ -61,12 +62,19 @@ READS = {
 # path and manager call: why a page may read it unscoped.
 ALLOWED_READS = {
     ("accounts/filters.py", "Country.objects.filter"): "countries are everyone's",
+    ("accounts/backends.py", "User.objects.has_lapsed"): "whoever signs in, of themselves",
+    ("accounts/forms.py", "User.objects.has_lapsed"): "likewise",
     (
         "customers/held.py",
         "AgreementAcceptance.objects.filter",
     ): "the agreement of a customer that the partner serves now",
     ("invitations/proof.py", "InvitationLink.objects.filter"): "whoever holds the link has found it",
     ("invitations/proof.py", "Invitation.objects.select_related"): "the invitation of that link",
+    ("subscriptions/views/renewal_settings.py", "CalendarFeed.objects.filter"): "whose address was opened",
+    (
+        "subscriptions/views/renewal_settings.py",
+        "Membership.objects.open",
+    ): "whether that person is a member still",
     ("invitations/landing.py", "OptOut.objects.filter"): "of that invitation's recipient",
 }
 # Files that are no pages: they write, or work for nobody in particular, or are the reads themselves.
@@ -74,6 +82,8 @@ NO_PAGES = {
     "actions",
     "sweeps",
     "statements",
+    "lifecycle",
+    "digest",
     "querysets",
     "models",
     "policies",
@@ -96,6 +106,7 @@ SYSTEM_SCOPES = {
     "customers/sweeps.py": "imports that wait belong to any partner; each is worked on in its own scope",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
     "invitations/views/proven.py": "likewise",
+    "subscriptions/sweeps.py": "old drafts of everybody are forgotten",
     "invitations/sweeps.py": "time does its work on everybody's invitations",
     "relationships/actions/customers.py": "a provider ends its reseller's half too, and the customer reads of both",
     "relationships/actions/followers.py": "one agreement shows in the rows of all partners of a customer",

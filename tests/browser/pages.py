@@ -17,8 +17,11 @@ from relationships.models import ResellerRelationship
 from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.pages_billing import BILLING
 from tests.browser.pages_links import LINKS
+from tests.browser.pages_many import MANY
 from tests.browser.pages_ordering import ORDERING
 from tests.browser.pages_permissions import PERMISSIONS
+from tests.browser.pages_subscriptions import SUBSCRIPTIONS
+from tests.browser.pages_users import USERS
 from tests.browser.stage import Stage
 
 # Routes that show no page: probes, swaps, and what is only for POST.
@@ -34,12 +37,19 @@ NOT_PAGES = {
     "invitations:ask-again",
     "invitations:code",
     "customers:customer-export",
+    "subscriptions:reassignment-left",
     "subscriptions:statement-export",
+    "subscriptions:subscription-export",
     "subscriptions:setup-reveal",
     "customers:import-template",
     "customers:import-errors",
     "customers:import-confirm",
     "customers:import-drop",
+    *(
+        f"subscriptions:{side}{name}"
+        for side in ("", "own-")
+        for name in ("user-block", "user-unblock", "user-reset", "licence-assign", "licence-release")
+    ),
     "subscriptions:purchase-permission-switch",
     "admin:app_list",  # one app's part of the index
     "admin:login",
@@ -253,7 +263,6 @@ PAGES: dict[str, Entry] = {
     "partners": Entry("customers:partner-list", "customer", _at("customer")),
     "partners, ended": Entry("customers:partner-list", "customer", _at("customer"), "?state=ended"),
     "remove roles": Entry("customers:partner-roles-remove", "customer", _roles),
-    "users and roles": Entry("customers:member-list", "customer", _at("customer")),
     "company details": Entry("customers:company", "customer", _at("customer")),
     "edit company details": Entry("customers:company-edit", "customer", _at("customer")),
     "agreements, customer": Entry("accounts:agreement-list", "customer", _at("customer")),
@@ -314,9 +323,12 @@ PAGES: dict[str, Entry] = {
     "several invitations, asked": Entry(
         "invitations:invitation-list", "provider", _at("provider"), then=_several
     ),
+    **USERS,
     # the link
     **LINKS,
     **BILLING,
+    **MANY,
+    **SUBSCRIPTIONS,
     **ORDERING,
     **PERMISSIONS,
     # errors

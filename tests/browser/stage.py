@@ -27,6 +27,8 @@ from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.browser.stage_billing import build_billing
 from tests.browser.stage_links import build_links
+from tests.browser.stage_subscriptions import build_sold
+from tests.browser.stage_users import build_users
 from tests.world import World, build_world
 
 NAMES = [
@@ -90,7 +92,7 @@ def build_stage() -> Stage:
         "two organisations": _member(_member(make.UserFactory(), world.provider), world.direct),
     }
     _ = world.joint, world.mca, world.candidate, world.permission  # made while every row is in sight
-    _ = world.draft, world.new_draft, world.order, world.waiting, world.founding
+    _ = world.draft, world.new_draft, world.order, world.waiting, world.founding, world.reassignment
     _resellers(world)
     make.ResellerRelationshipFactory(
         customer=world.customer, status="ended", ended_at=timezone.now(), end_reason="moved"
@@ -99,6 +101,8 @@ def build_stage() -> Stage:
     _imports(stage)
     _held(stage)
     build_billing(world)
+    build_sold(world)
+    stage.people |= build_users(world)
     _links(stage)
     build_links(stage)
     PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)

@@ -107,10 +107,12 @@ def test_the_menu_of_a_customer_and_of_nobody_else(contoso: World, client_for: S
     admin = menu(client_for(contoso.people["customer"][Role.GLOBAL_ADMIN]), contoso.customer.slug)
     user_admin = menu(client_for(contoso.people["customer"][Role.USER_ADMIN]), contoso.customer.slug)
     partner = menu(client_for(contoso.admin), contoso.provider.slug)
-    for name in ("partner-list", "member-list", "company"):
+    for name in ("partner-list", "company"):
         assert f'href="{page(name, contoso)}"' in admin
         assert reverse(f"customers:{name}", args=[contoso.provider.slug]) not in partner
-    assert page("member-list", contoso) in user_admin
+    users = reverse("subscriptions:own-user-list", args=[contoso.customer.slug])
+    assert f'href="{users}"' in admin
+    assert f'href="{users}"' in user_admin
     assert page("partner-list", contoso) not in user_admin
 
 
@@ -122,25 +124,6 @@ def test_the_overview_counts_partners_and_admin_roles(contoso: World, admin: Por
     }
     for figure in figures:
         assert len(admin.get(figure.url).context["rows"]) == figure.count
-
-
-class TestMembers:
-    def test_everybody_with_their_roles(self, contoso: World, admin: PortalClient) -> None:
-        answer = admin.get(page("member-list", contoso))
-        assert len(answer.context["rows"]) == len(Role)
-        html = answer.content.decode()
-        for user in contoso.people["customer"].values():
-            assert user.email in html
-        assert contoso.admin.email not in html
-
-    def test_one_role(self, contoso: World, admin: PortalClient) -> None:
-        rows = admin.get(page("member-list", contoso, role="user_admin")).context["rows"]
-        assert [row.user for row in rows] == [contoso.people["customer"][Role.USER_ADMIN]]
-
-    @pytest.mark.parametrize("role", list(Role))
-    def test_global_and_user_admins_see_it(self, contoso: World, client_for: SignIn, role: Role) -> None:
-        status = client_for(contoso.people["customer"][role]).get(page("member-list", contoso)).status_code
-        assert status == (200 if role in {Role.GLOBAL_ADMIN, Role.USER_ADMIN} else 403)
 
 
 class TestCompany:

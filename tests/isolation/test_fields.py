@@ -183,7 +183,7 @@ def test_only_our_sorts(cast: Cast) -> None:
         "relationships:reseller-list",
         "customers:customer-list",
         "customers:partner-list",
-        "customers:member-list",
+        "subscriptions:own-user-list",
     ):
         visitor = cast.visitor(f"{NAMES[name].door} admin of ours")
         url = NAMES[name].url(tenant_slug=cast.slug(visitor))

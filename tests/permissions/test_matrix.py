@@ -19,6 +19,7 @@ from accounts.permissions import (
 from accounts.views.base import TenantView
 from partnercenter.core.actor import Actor
 from tests.isolation.bodies import body
+from tests.isolation.bodies_users import PARTNER_PAGES
 from tests.isolation.cast import Cast, Visitor, undone
 from tests.isolation.routes import TENANT, Route, values
 
@@ -39,6 +40,10 @@ SHARED |= {
 
 # Pages of what one person has begun: a colleague in the same role finds nothing.
 PERSONAL = {f"subscriptions:draft-{step}" for step in ("details", "subscriptions", "review", "cancel")}
+
+
+# The users of that customer: the provider reads that it has no admin access.
+SHARED |= {("provider", name) for name in PARTNER_PAGES}
 
 
 @pytest.fixture(scope="module")
