@@ -41,7 +41,7 @@ class SubscriptionListView(TenantView, ListView):
         Column(_("Quantity"), numeric=True),
         Column(_("Term ends"), sort="ends"),
         Column(_("Reseller (MPN ID)")),
-        Column(_("Designated support contact")),
+        Column(_("Support contact"), wide_only=True),
     )
     sorts = {
         "customer": Sort(_("Customer"), ("customer_key",)),
