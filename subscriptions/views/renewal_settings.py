@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -76,6 +78,7 @@ class FeedChangeView(TenantView):
         return redirect("subscriptions:renewal-settings", self.tenant.slug)
 
 
+@method_decorator(login_not_required, name="dispatch")
 class RenewalFeedView(View):
     """The calendar itself. Whose address it is must still be a member, with a role that sees subscriptions."""
 
