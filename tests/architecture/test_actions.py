@@ -20,6 +20,7 @@ NO_EVENT = {
     "unblock_customer_user": "unblock_member writes it",
     "reset_customer_password": "issue_temporary_password writes it",
     "buy_as_customer": "likewise",
+    "import_offers": "save_product and save_offer write theirs",
     "cancel_draft": "what a person typed and threw away was never anything",
     "begin_draft": "what a person types is nothing yet",
     "keep_draft": "likewise",
