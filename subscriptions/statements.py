@@ -77,29 +77,33 @@ def make_batch(month: date, after: int = 0, limit: int = BATCH) -> tuple[int, in
         if not alone("statements"):
             return 0, 0
         rows = list(_open(month, after)[:limit])
-        made = _store(_bills(rows, month), month)
+        made = _store(_bills(_unbilled(rows, month), month), month)
     return made, rows[-1].pk if len(rows) == limit else 0
 
 
 def _open(month: date, after: int) -> QuerySet[ResellerRelationship]:
-    """Relationships with direct customers of whom the month is not billed yet, and nothing is still to be moved."""
+    """Relationships with direct customers of whom something may fall due, and nothing is still to be moved."""
     of_both = {"partner": OuterRef("partner"), "customer": OuterRef("customer")}
     billed = Subscription.objects.filter(billed_in(month), relationship=OuterRef("pk"))
     late = Subscription.objects.filter(**of_both, is_live=True, moves_at__lt=midnight(next_month(month)))
     rows = ResellerRelationship.objects.filter(capacity=Capacity.DIRECT, pk__gt=after)
     rows = rows.filter(Exists(billed), ~Exists(late))
-    rows = rows.exclude(Exists(Statement.objects.filter(**of_both, month=month)))
     return rows.order_by("pk").only("partner_id", "customer_id")
 
 
-def _bills(rows: list[ResellerRelationship], month: date) -> list[Bill]:
-    """Of whole customers: of one that is held by two relationships both are read."""
+def _unbilled(rows: list[ResellerRelationship], month: date) -> set[tuple[int, int]]:
+    """Partner and customer, where the month has no statement yet."""
     pairs = {(row.partner_id, row.customer_id) for row in rows}
-    found = Subscription.objects.filter(
-        billed_in(month),
-        partner__in={partner for partner, _customer in pairs},
-        customer__in={customer for _partner, customer in pairs},
-    ).only(*_READ)
+    made = Statement.objects.filter(month=month, customer__in={customer for _partner, customer in pairs})
+    return pairs - set(made.values_list("partner_id", "customer_id"))
+
+
+def _bills(pairs: set[tuple[int, int]], month: date) -> list[Bill]:
+    """Of whole customers: of one that is held by two relationships both are read."""
+    if not pairs:
+        return []
+    customers = {customer for _partner, customer in pairs}
+    found = Subscription.objects.filter(billed_in(month), customer__in=customers).only(*_READ)
     subscriptions = [one for one in found if (one.partner_id, one.customer_id) in pairs]
     ledgers: dict[int, list[SeatChange]] = defaultdict(list)
     changes = SeatChange.objects.filter(
@@ -123,6 +127,8 @@ _READ = (
 
 
 def _store(found: list[Bill], month: date) -> int:
+    if not found:
+        return 0
     statements = Statement.objects.bulk_create(
         Statement(
             partner_id=bill.partner_id,

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [pages sweep accepts joint imports mail]`: measures and prints a table; a figure that misses its aim is marked."""
+"""`python -m tests.bench [pages sweep …]`: measures those PARTS and prints a table; a figure that misses its aim is marked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import import_module
 from tests.bench.stage import bench_database
 from tests.bench.table import Figure, render
 
-PARTS = ["pages", "customers", "sweep", "accepts", "joint", "imports", "mail"]
+PARTS = ["pages", "customers", "sweep", "accepts", "joint", "imports", "statements", "mail"]
 
 
 def main(names: list[str]) -> int:

@@ -22,7 +22,8 @@ def numbers(count: int) -> str:
 def multiply(row: models.Model, source: str, **columns: str) -> int:
     """Copies of `row`, one for each row `n` of `source`; `columns` are SQL expressions over `n`. Returns how many."""
     table = row._meta.db_table
-    names = [field.column for field in row._meta.local_concrete_fields if not field.primary_key]
+    fields = row._meta.local_concrete_fields
+    names = [field.column for field in fields if not (field.primary_key or field.generated)]
     values = [columns.pop(name, f't."{name}"') for name in names]
     assert not columns, f"{table} has no {sorted(columns)}"
     quoted = ", ".join(f'"{name}"' for name in names)
