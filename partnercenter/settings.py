@@ -224,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 1200},
     },
+    "forget-drafts": {
+        "task": "subscriptions.forget_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "move-subscriptions": {
         "task": "subscriptions.move_due",
         "schedule": 60.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from subscriptions import digest, lifecycle, statements
+from subscriptions import digest, lifecycle, statements, sweeps
 
 
 @shared_task(name="subscriptions.move_due", queue="default")
@@ -21,3 +21,8 @@ def make_statements() -> int:
 @shared_task(name="subscriptions.send_digests", queue="default")
 def send_digests() -> int:
     return digest.send_all_due()
+
+
+@shared_task(name="subscriptions.forget_drafts", queue="default")
+def forget_drafts() -> int:
+    return sweeps.forget_all_old()

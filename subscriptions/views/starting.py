@@ -18,11 +18,12 @@ from partnercenter.core.errors import DomainError
 from relationships.models import Partnership
 from subscriptions import policies
 from subscriptions.actions import begin_draft
-from subscriptions.drafts import Way, Wizard, customer_form, ways
+from subscriptions.drafts import Wizard, customer_form
 from subscriptions.forms_customer import ASK, SHOW, CustomerForm
 from subscriptions.models import OrderDraft
 from subscriptions.views.choosing import Choosing
 from subscriptions.views.orders import open_drafts
+from subscriptions.views.refusals import refused
 from subscriptions.views.steps import steps
 
 
@@ -93,11 +94,11 @@ class AddSubscriptionView(Choosing, TenantView):
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         found = held(self.tenant, public_id)
-        return self._refused(found) or self.show(self._wizard(found))
+        return refused(self, found) or self.show(self._wizard(found))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         found = held(self.tenant, public_id)
-        return self._refused(found) or self.choose(self._wizard(found))
+        return refused(self, found) or self.choose(self._wizard(found))
 
     def _wizard(self, found: Held) -> Wizard:
         """Of a draft that is not there yet."""
@@ -106,33 +107,3 @@ class AddSubscriptionView(Choosing, TenantView):
 
     def keep(self, wizard: Wizard, data: dict[str, Any]) -> OrderDraft:
         return begin_draft(data=data, by=self.actor, customer=wizard.draft.customer)
-
-    def _refused(self, found: Held) -> HttpResponse | None:
-        """S001-34, S001-41, reference 3.4, S004-5: said here, with where it is mended."""
-        open_ways = ways(found)
-        if any(way.refusal is None for way in open_ways):
-            return None
-        reasons = [self._reason(found, way) for way in open_ways] or [(self._no_way(found), [])]
-        context = {
-            "page_title": _("New subscription"),
-            "customer": found.customer,
-            "reasons": reasons,
-        }
-        return render(self.request, "subscriptions/wizard_refused.html", context)
-
-    def _reason(self, found: Held, way: Way) -> tuple[str, list[Link]]:
-        slug, links, code = self.tenant.slug, [], way.refusal.code if way.refusal else ""
-        if code == "no_agreement" and self.actor.may(Permission.MCA_ATTEST):
-            url = reverse("customers:customer-attest", args=[slug, found.customer.public_id])
-            links = [Link(_("Attest the agreement"), url)]
-        elif code == "mpa_unsigned":
-            links = [Link(_("Agreements"), reverse("accounts:agreement-list", args=[slug]))]
-        return str(way.refusal.message if way.refusal else ""), links
-
-    def _no_way(self, found: Held) -> str:
-        if not found.is_active:
-            return _("Your relationship with this customer has ended, so nothing can be ordered for it.")
-        names = {"provider": ", ".join(one.name for one in found.providers)}
-        if found.providers:
-            return _("You hold this customer as a reseller: %(provider)s orders for it.") % names
-        return _("You hold this customer as a reseller, and nobody orders for it yet.")

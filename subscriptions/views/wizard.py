@@ -22,6 +22,7 @@ from subscriptions.forms_ordering import ReviewForm, seats
 from subscriptions.models import Order, OrderDraft
 from subscriptions.states import DraftStatus
 from subscriptions.views.choosing import Choosing
+from subscriptions.views.refusals import refused
 from subscriptions.views.steps import steps
 
 
@@ -106,7 +107,10 @@ class SubscriptionsView(Choosing, DraftView):
         return self._not_yet() or self.choose(self.wizard)
 
     def _not_yet(self) -> HttpResponse | None:
-        return self.to("draft-details") if self.wizard.first_incomplete == "draft-details" else None
+        wizard = self.wizard
+        if wizard.held:
+            return refused(self, wizard.held)  # what changed since the draft began
+        return self.to("draft-details") if wizard.first_incomplete == "draft-details" else None
 
     def keep(self, wizard: Wizard, data: dict[str, Any]) -> OrderDraft:
         keep_draft(draft=self.draft, data=data, by=self.actor)
