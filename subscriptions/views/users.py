@@ -90,7 +90,7 @@ class UserListView(PartnerSide, UserListPage):
             "room": self.room,
             "customer": self.room.customer,
             "held": found,
-            "page_title": self._title,
+            "page_title": self.room.customer.name,
             "badge": HELD if found.is_active else ENDED,
             "abilities": Abilities(self.actor, found),
             "tabs": self._tabs,
