@@ -20,6 +20,12 @@ from tests.world import World, build_world
 pytest_plugins = ["tests.coverage"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, or at the end one worker waits for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
     name = f"test_portal_{worker_id}_{os.getpid()}"

@@ -144,4 +144,4 @@ def empty() -> None:
             if name not in KEPT
         )
         if full := [sql.Identifier(name) for (name,) in owner.execute(asked).fetchall()]:
-            owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(full)))
+            owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(full)))

@@ -24,6 +24,7 @@ from partnercenter.core.models import OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
 from relationships.states import AdminAccess, Capacity, PartnershipStatus, RemovalReason
 from tests import factories as make
+from tests import kept
 from tests.world_subscriptions import Sold
 
 
@@ -152,7 +153,12 @@ def _details(canary: str, customer: Tenant) -> None:
 
 
 def build_world(key: str) -> World:
-    """Everything a world has; rows are made directly, so that a broken action cannot hide a leak."""
+    """Everything a world has."""
+    return kept.once(key, _built)
+
+
+def _built(key: str) -> World:
+    """Rows are made directly, so that a broken action cannot hide a leak."""
     canary = f"{key}-canary"
     tenants = {
         "provider": _tenant(canary, "provider", "provider"),
