@@ -35,12 +35,16 @@ def measure() -> list[Figure]:
     today = clock.now().date()
     month = today.replace(day=1) - relativedelta(months=1)
     _seed(month)
+    before, last = month - relativedelta(months=1), 0
+    for _batch in range(5):  # so that the tables are known to the planner as they are in use
+        _made, last = make_batch(before, last)
+    as_owner("VACUUM ANALYZE")
     sizes: list[float] = []
     seconds = timed(lambda: _run(month, sizes))
     again = timed(lambda: _run(month, []))
     with tenancy.system(reason="bench"):
-        assert Statement.objects.count() == CUSTOMERS
-        assert StatementLine.objects.count() == LINES
+        assert Statement.objects.filter(month=month).count() == CUSTOMERS
+        assert StatementLine.objects.filter(statement__month=month).count() == LINES
     rate, grown = CUSTOMERS / seconds, max(sizes[10:]) - sizes[10]
     return [
         Figure("statements, customers a second", CUSTOMERS, f"{rate:,.0f}/s", "", aim=f"≥ {LEAST}/s", is_met=rate >= LEAST),
