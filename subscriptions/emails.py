@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import TemporaryPassword
 from accounts.overview import limited
 from customers.details import Details
+from customers.models import Customer
 from partnercenter.core import mail
 from relationships.emails import SUBJECT_NAME
 from subscriptions.models import Order
@@ -56,7 +57,7 @@ def send_password_link(order: Order, setup: TemporaryPassword, *, to: Details) -
 def _to_contact(
     kind: str, order: Order, to: Details, *, about: object, subject: str, context: dict[str, object]
 ) -> None:
-    partner, name = order.partner, f"{to.first_name} {to.last_name}"
+    partner, name = order.partner, Customer(**to.as_dict()).contact_name
     with translation.override(to.language):
         mail.enqueue(
             kind=kind,

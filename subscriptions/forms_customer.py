@@ -12,6 +12,7 @@ from accounts.models import Agreement, Tenant
 from accounts.policies import require_day_that_has_been
 from customers import country_rules
 from customers.forms import CompanyForm
+from customers.models import Customer
 from partnercenter.core.errors import DomainError
 from partnercenter.core.forms import CleanCharField
 from subscriptions import policies
@@ -152,6 +153,10 @@ class CustomerForm(CompanyForm):
             return None
         signer = {name: data[name] for name in ("signer_name", "signer_email", "signer_phone", "agreed_on")}
         return Attestation(self.mca, signer)
+
+    @property
+    def contact_name(self) -> str:
+        return Customer(**self.details.as_dict()).contact_name
 
     @property
     def chosen_reseller(self) -> Tenant | None:

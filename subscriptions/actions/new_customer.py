@@ -14,6 +14,7 @@ from accounts.models import Agreement, Country, TemporaryPassword, Tenant
 from accounts.states import Cloud
 from customers.actions import attest_customer_agreement, create_customer
 from customers.details import Details
+from customers.models import Customer
 from partnercenter.core import tenancy
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
@@ -114,7 +115,7 @@ def _found(
     with tenancy.system(reason="a new customer of a partner"):
         admin = create_user(
             email=f"{new.admin}@{new.domain}",
-            full_name=f"{new.details.first_name} {new.details.last_name}",
+            full_name=Customer(**new.details.as_dict()).contact_name,
             language=new.details.language,
             by=by,
         )

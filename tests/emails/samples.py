@@ -16,7 +16,9 @@ from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.models import OutgoingMail
 from relationships import emails as relationship_mails
 from relationships.states import Capacity, PartnershipStatus, RemovalReason
+from subscriptions import emails as order_mails
 from tests import factories as make
+from tests.emails import samples_orders as orders
 
 ASKED = datetime(2035, 2, 2, 6, 0, tzinfo=UTC)
 EXPIRES = datetime(2035, 3, 4, 6, 0, tzinfo=UTC)
@@ -170,6 +172,8 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "invitation_reminder.joint": lambda people: _remind(people, JOINT),
     "invitation_accepted.relationship": lambda people: _accepted(people, ALONE),
     "invitation_accepted.joint": lambda people: _accepted(people, JOINT),
+    "agreement_wanted.with-link": lambda people: orders.agreement_wanted(people, "bora@areum.example"),
+    "order_closed.failed": orders.order_failed,
 }
 
 
@@ -193,10 +197,14 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     relationship_mails.COURTESY: _removed,
     relationship_mails.ROLES_REMOVED: _roles_removed,
     customer_mails.ATTESTED: _attested,
+    order_mails.AGREEMENT_WANTED: orders.agreement_wanted,
+    order_mails.PASSWORD_LINK: orders.password_link,
+    order_mails.ORDER_CLOSED: orders.order_closed,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
+WITH_SECRET_LINK |= {order_mails.PASSWORD_LINK}
 
 
 def sample(kind: str, language: str) -> tuple[OutgoingMail, Cast]:
