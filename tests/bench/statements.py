@@ -24,7 +24,7 @@ from tests.bench.table import Figure, ms, timed
 
 CUSTOMERS, EACH = 10_000, 3
 LINES = CUSTOMERS * EACH * 2  # each subscription had seats added in the middle of the month
-LEAST = 400  # customers a second
+LEAST = 200  # customers a second
 GROWTH = 8  # MB, from the tenth batch to the last
 MADE = Statement._meta.db_table
 LINE = StatementLine._meta.db_table
