@@ -68,7 +68,7 @@ class Abilities:
     def renewal(self) -> Ability:
         """S001-39: also the reseller's that manages it."""
         row = self.subscription
-        title = _("Do not renew") if row.auto_renew else _("Renew by itself")
+        title = _("Switch the renewal off") if row.auto_renew else _("Switch the renewal on")
         return self._ability(
             "renewal",
             title,

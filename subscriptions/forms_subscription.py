@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
@@ -13,6 +14,7 @@ from partnercenter.core.forms import CleanCharField, PortalForm
 from partnercenter.core.numbers import WholeNumberField
 from subscriptions.models import Subscription
 
+NOBODY = "none"
 MOST = 1_000_000  # licences; what the offer allows is said by its rule
 
 
@@ -25,8 +27,14 @@ class QuantityForm(PortalForm):
     def __init__(self, *args: Any, subscription: Subscription, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         number = self.fields["quantity"]
-        number.least, number.most = subscription.offer.minimum, subscription.offer.maximum  # type: ignore[attr-defined]
-        number.help_text = _("From %(least)s to %(most)s.") % {"least": number.least, "most": number.most}  # type: ignore[attr-defined]
+        assert isinstance(number, WholeNumberField)  # noqa: S101
+        number.least, number.most = subscription.offer.minimum, subscription.offer.maximum
+        limits = {"least": _grouped(number.least), "most": _grouped(number.most)}
+        number.help_text = _("From %(least)s to %(most)s.") % limits
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 class RenameForm(PortalForm):
@@ -42,7 +50,7 @@ class ConfirmForm(PortalForm):
 class NamedForm(PortalForm):
     """One of the partners that may be named, or the first choice, which names nobody."""
 
-    partner = forms.ChoiceField(required=False)
+    partner = forms.ChoiceField()
 
     def __init__(
         self, *args: Any, label: str, nobody: str, partners: Iterable[Tenant], **kwargs: Any
@@ -51,7 +59,8 @@ class NamedForm(PortalForm):
         self.partners = {one.public_id: one for one in partners}
         field = self.fields["partner"]
         field.label = label
-        field.choices = [("", nobody), *((key, _named(one)) for key, one in self.partners.items())]  # type: ignore[attr-defined]
+        field.error_messages["required"] = _("Choose one of the options.")
+        field.choices = [(NOBODY, nobody), *((key, _named(one)) for key, one in self.partners.items())]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> Tenant | None:

@@ -14,9 +14,10 @@ from partnercenter.core import tenancy
 from partnercenter.core.components import TimelineEntry, Tone
 from partnercenter.core.models import AuditEvent
 from subscriptions.models import Subscription
-from subscriptions.states import SeatChangeKind
+from subscriptions.states import Attention, SeatChangeKind
 
 LIMIT = 50  # events shown
+ORDERED = "order.fulfilled"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ class _Sentence:
 
 
 _SENTENCES = {
-    "order.fulfilled": _Sentence(gettext_noop("%(who)s ordered it."), "plus", "success"),
     "subscription.quantity_changed": _Sentence(
         gettext_noop("%(who)s changed the quantity."), "users", "info"
     ),
@@ -44,8 +44,9 @@ _SENTENCES = {
     "subscription.suspended": _Sentence(gettext_noop("%(who)s suspended it."), "lock", "warning"),
     "subscription.active": _Sentence(gettext_noop("%(who)s reactivated it."), "check", "success"),
     "subscription.cancelled": _Sentence(gettext_noop("%(who)s cancelled it."), "x", "danger"),
-    "subscription.renewed": _Sentence(gettext_noop("It was renewed."), "refresh", "success"),
-    "subscription.not_renewed": _Sentence(gettext_noop("It was not renewed."), "alert", "warning"),
+    "subscription.attention_settled": _Sentence(
+        gettext_noop("%(who)s saw to what needed attention."), "check", "success"
+    ),
     "subscription.expired": _Sentence(gettext_noop("It ended and was not renewed."), "clock", "warning"),
     "subscription.disabled_30": _Sentence(gettext_noop("It was disabled for 30 days."), "lock"),
     "subscription.disabled_90": _Sentence(gettext_noop("It was disabled for 90 days."), "lock"),
@@ -55,39 +56,45 @@ _SENTENCES = {
 
 def history(subscription: Subscription, viewer: Tenant) -> list[TimelineEntry]:
     """For who sells, has or manages it, every event; for who is only named on it, what became of its licences."""
-    entries = [*_bought(subscription), *_events(subscription, viewer)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:LIMIT]
+    events = _events(subscription, viewer)
+    buyer = next((_who(event) for event in events if event.action == ORDERED), "")
+    entries = [_entry(event) for event in events if event.action != ORDERED]
+    return sorted([*entries, *_bought(subscription, buyer)], key=lambda entry: entry.at, reverse=True)[:LIMIT]
 
 
-def _bought(subscription: Subscription) -> Iterator[TimelineEntry]:
-    """From the ledger, what no person's event says: the purchase and the renewals, with their quantity."""
+def _bought(subscription: Subscription, buyer: str) -> Iterator[TimelineEntry]:
+    """From the ledger: the purchase and the renewals, with their quantity."""
     kinds = (SeatChangeKind.PURCHASE, SeatChangeKind.RENEWAL)
     rows = subscription.seat_changes.filter(kind__in=kinds).order_by("-at", "-id")
     for row in rows[:LIMIT]:
+        renewal = row.kind == SeatChangeKind.RENEWAL
         yield TimelineEntry(
             at=row.at,
-            text=row.get_kind_display(),
+            text=_("%(who)s ordered it.") % {"who": buyer}
+            if buyer and not renewal
+            else row.get_kind_display(),
             detail=ngettext("%(count)d licence", "%(count)d licences", row.quantity)
             % {"count": row.quantity},
-            icon="refresh" if row.kind == SeatChangeKind.RENEWAL else "plus",
-            is_system=True,
+            icon="refresh" if renewal else "plus",
+            tone="success",
+            is_system=renewal or not buyer,
         )
 
 
-def _events(subscription: Subscription, viewer: Tenant) -> list[TimelineEntry]:
+def _events(subscription: Subscription, viewer: Tenant) -> list[AuditEvent]:
     ours = viewer.pk in (subscription.partner_id, subscription.customer_id)
     if not ours and viewer.pk != subscription.manager_id:
         return []
     if ours:
-        return [_entry(event) for event in _read(subscription)]
+        return _read(subscription)
     with tenancy.system(reason="events of a subscription, for the reseller that manages it"):
-        return [_entry(event) for event in _read(subscription)]
+        return _read(subscription)
 
 
 def _read(subscription: Subscription) -> list[AuditEvent]:
     about = Q(target_type="subscriptions.subscription", target_id=subscription.pk)
-    order = Q(target_type="subscriptions.order", target_id=subscription.order_id, action="order.fulfilled")
-    events = AuditEvent.objects.visible_to(subscription.partner).filter(action__in=list(_SENTENCES))
+    order = Q(target_type="subscriptions.order", target_id=subscription.order_id, action=ORDERED)
+    events = AuditEvent.objects.visible_to(subscription.partner).filter(action__in=[*_SENTENCES, ORDERED])
     return list(events.filter(about | order).newest_first()[:LIMIT])
 
 
@@ -112,6 +119,9 @@ def _who(event: AuditEvent) -> str:
 def _detail(event: AuditEvent) -> str:
     if event.action == "subscription.auto_renew_changed":
         return _("It renews by itself.") if event.changes["auto_renew"][1] else _("It does not renew.")
+    if "attention" in event.changes:
+        why = next(filter(None, event.changes["attention"]), "")
+        return str(Attention(why).label) if why in Attention.values else ""
     for name in ("quantity", "name", "reseller_mpn_id", "support_contact"):
         if name in event.changes:
             old, new = event.changes[name]

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from partnercenter.core.forms import PortalForm
 from subscriptions.abilities import Abilities
 from subscriptions.actions import assign_reseller, assign_support_contact
-from subscriptions.forms_subscription import MpnForm, NamedForm
+from subscriptions.forms_subscription import NOBODY, MpnForm, NamedForm
 from subscriptions.models import Subscription
 from subscriptions.verification import connected_resellers, verify
 from subscriptions.views.subscription_changes import ChangeView
@@ -42,7 +42,7 @@ class ResellerView(ChangeView):
     def form(self, found: Subscription, data: Any = None, initial: Any = None) -> NamedForm:
         wanted = str((data or initial or {}).get("partner", ""))
         partners = connected_resellers(self.tenant, also=wanted)
-        current = found.reseller.public_id if found.reseller else ""
+        current = found.reseller.public_id if found.reseller else NOBODY
         return NamedForm(
             data,
             initial=initial or {"partner": current},
@@ -80,7 +80,7 @@ class SupportView(ChangeView):
 
     def form(self, found: Subscription, data: Any = None) -> NamedForm:
         wanted = str((data or {}).get("partner", ""))
-        current = found.support_contact.public_id if found.support_contact else ""
+        current = found.support_contact.public_id if found.support_contact else NOBODY
         return NamedForm(
             data,
             initial={"partner": current},
