@@ -104,6 +104,8 @@ def build_cast() -> Cast:
             world.joint,
             world.candidate,
             world.licence,
+            world.blocked_user,
+            world.setup,
             world.permission,
             world.draft,
             world.new_draft,
@@ -111,6 +113,9 @@ def build_cast() -> Cast:
             world.founding,
             world.reassignment,
             world.idle,
+            world.ending,
+            world.unrenewed,
+            world.feed,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value

@@ -130,7 +130,7 @@ class TestTheList:
         remove_admin_roles(partner=world.reseller, customer=world.customer, by=world.actor("customer"))
         assert partner.post("user-block", one.public_id).url == partner.url("user-list")
         html = partner.get("user-list").content.decode()
-        assert "The customer has taken your admin access back." in html
+        assert "The customer has taken your admin access back" in html
         assert not Membership.objects.filter(pk=one.pk, blocked_at__isnull=False).exists()
 
     def test_the_way_there(self, partner: Side) -> None:
