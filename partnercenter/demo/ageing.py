@@ -11,7 +11,8 @@ from django.db.models import F
 from accounts.models import Tenant
 from relationships.models import Partnership, ResellerRelationship
 from subscriptions import clock
-from subscriptions.models import Order, SeatChange, Subscription
+from subscriptions.models import Order, SeatChange, Statement, Subscription
+from subscriptions.proration import next_month
 from subscriptions.states import TERM_MONTHS
 from subscriptions.terms import last_day, midnight, next_start, nth_start
 
@@ -23,6 +24,15 @@ def older_relationships(customers: Iterable[Tenant]) -> None:
     rows = ResellerRelationship.objects.filter(customer__in=list(customers))
     rows.update(established_at=F("established_at") - _LONG_AGO)
     Partnership.objects.update(established_at=F("established_at") - _LONG_AGO)
+
+
+def older_statements() -> None:
+    """Each was made on the day after its month."""
+    rows = Statement.objects.filter(made_at__gt=clock.now() - timedelta(minutes=5))
+    for row in rows:
+        Statement.objects.filter(pk=row.pk).update(
+            made_at=midnight(next_month(row.month)) + timedelta(minutes=20)
+        )
 
 
 def days_since_bought(term: str, ends_in: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.states import TenantKind
 from customers.details import Details
-from partnercenter.demo.shapes import BA, GA, UA, Organisation, Person
+from partnercenter.demo.shapes import BA, DU, GA, UA, Organisation, Person
 
 
 def _customer(slug: str, name: str, country: str, details: Details | None, *people: Person) -> Organisation:
@@ -57,6 +57,9 @@ IN_EUROPE = (
         Person("karin", "Karin Vogel", (GA,)),
         Person("nils", "Nils Krüger", (UA,)),
         Person("greta", "Greta Lang", (BA,)),
+        Person("jule", "Jule Sommer", (DU,)),
+        Person("emre", "Emre Aydın", (DU,)),
+        Person("paula", "Paula Richter", (DU,)),
     ),
     _customer(
         "margies",
@@ -72,6 +75,7 @@ IN_EUROPE = (
         "DE",
         _at("Ludwigstraße 8", "80539", "München", "Silke Brandt", "silke@lamna", phone="+49 89 21800"),
         Person("silke", "Silke Brandt", (GA,)),
+        Person("ben", "Ben Schuster", (DU,)),
     ),
     _customer(
         "humongous",
@@ -80,6 +84,7 @@ IN_EUROPE = (
         _at("12 rue de la Paix", "75002", "Paris", "Julien Lefèvre", "julien@humongous"),
         Person("julien", "Julien Lefèvre", (GA,)),
         Person("manon", "Manon Garnier", (UA, BA)),
+        Person("theo", "Théo Lambert", (DU,)),
     ),
     _customer(
         "wide-world",
@@ -133,6 +138,7 @@ IN_KOREA = (
         "KR",
         _in_korea("왕산로 30", "02584", "서울특별시 동대문구", "한지민", "jimin@sonamu", "+82 2 960 0000"),
         Person("jimin", "한지민", (GA,)),
+        Person("yejun", "남예준", (DU,)),
     ),
     _customer(
         "mirae",

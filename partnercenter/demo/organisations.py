@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -43,6 +44,7 @@ def publish_agreements(by: OperatorActor) -> Agreement:
 
 def create_all() -> None:
     """Operators, agreements, and every organisation with its people and programme roles."""
+    forget()
     password = make_password(world.PASSWORD)  # hashed once: hashing is slow on purpose
     by = create_operators(password)
     mpa = publish_agreements(by)
@@ -55,6 +57,13 @@ def create_all() -> None:
             _become_partner(organisation, tenant, mpa, by)
         if organisation.details:
             _fill_in(organisation.slug, organisation.details)
+    forget()
+
+
+def forget() -> None:
+    """From here on organisations and people stay as they are: the story reads each of them once."""
+    tenant.cache_clear()
+    member.cache_clear()
 
 
 def _create_tenant(organisation: Organisation, by: OperatorActor) -> Tenant:
@@ -81,6 +90,8 @@ def _add(
         by=by,
     )
     actions.add_member(tenant=tenant, user=user, roles=person.roles, by=by)
+    if organisation.kind == TenantKind.CUSTOMER:  # its admins may reset its people's passwords
+        actions.place_in_directory(user=user, directory=tenant, by=by)
 
 
 def address(person: Person, organisation: Organisation) -> str:
@@ -128,10 +139,12 @@ def _fill_in(slug: str, details: Details) -> None:
     change_details(customer=admin.tenant, version=0, details=details, by=admin)
 
 
+@cache
 def tenant(slug: str) -> Tenant:
     return Tenant.objects.select_related("profile", "country__region").get(slug=slug)
 
 
+@cache
 def member(slug: str, *roles: Role) -> Actor:
     """A person of the organisation in one of the roles, acting there; the first one added."""
     membership = Membership.objects.with_role(*roles).filter(tenant__slug=slug).order_by("id")[0]

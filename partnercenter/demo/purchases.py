@@ -71,6 +71,7 @@ PURCHASES = (
     Purchase("contoso", "bellows", (_B("PROJECT-P3-P1M", 3, then="keep"),), ends_in=("P1M", -9)),
     Purchase("contoso", "bellows", (_B("PBI-PPU-P1Y-M", 6, then="keep"),), ends_in=("P1Y", -50)),
     Purchase("contoso", "bellows", (_B("M365-APPS-BUS-P1M", 12),), ends_in=("P1M", 5), reseller="vanarsdel"),
+    Purchase("contoso", "trey", (_B("M365-BUS-PREM-P1Y-M", 14), _B("EXO-P1-P1M", 6)), days=110),
     # Southridge sells directly
     Purchase(
         "southridge",

@@ -10,6 +10,7 @@ from customers.details import Details
 
 GA, UA, BA = Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN
 AA, SA, HA = Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT
+DU = Role.DEFAULT_USER
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _accepted() -> None:
 
 def _attested() -> None:
     """Reference 3.4: a person of the customer said yes, and the partner vouches for it."""
-    for partner, customer in (("contoso", "woodgrove"), ("hangang", "areum")):
+    for partner, customer in (("contoso", "woodgrove"), ("contoso", "trey"), ("hangang", "areum")):
         signer, agreement = global_admin(customer).user, _mca()
         if agreement:
             attest_customer_agreement(

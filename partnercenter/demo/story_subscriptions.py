@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dateutil.relativedelta import relativedelta
+
 from accounts.models import Tenant, User
 from accounts.permissions import Role
 from partnercenter.core.actor import Actor, OperatorActor
-from partnercenter.demo import ageing, catalogue, world
+from partnercenter.demo import ageing, catalogue, story_licences, world
 from partnercenter.demo.organisations import member, tenant
 from partnercenter.demo.purchases import PURCHASES, Bought, Purchase
 from relationships.models import ResellerRelationship
 from relationships.states import Capacity
-from subscriptions import actions
+from subscriptions import actions, clock
 from subscriptions.actions.catalogue import withdraw_offer
 from subscriptions.lifecycle import move_all_due
 from subscriptions.models import Offer, Order, Subscription
+from subscriptions.proration import month_of
+from subscriptions.statements import make_month
+
+_BILLED = 4  # months
 
 
 def tell() -> None:
@@ -26,6 +32,8 @@ def tell() -> None:
     _withdraw()
     while move_all_due():  # time goes by
         pass
+    _bill()
+    story_licences.tell()
 
 
 def agent(slug: str) -> Actor:
@@ -77,6 +85,15 @@ def _go_on(line: Bought, row: Subscription) -> None:
         )
     if line.then == "cancel":
         actions.cancel_subscription(subscription=row, by=by)
+
+
+def _bill() -> None:
+    """What direct customers owed for the last months."""
+    month = month_of(clock.now().date())
+    for _ in range(_BILLED):
+        month -= relativedelta(months=1)
+        make_month(month)
+    ageing.older_statements()
 
 
 def _withdraw() -> None:
