@@ -38,7 +38,7 @@ def _tokens(feed: CalendarFeed) -> Iterator[str]:
 
 
 def address_of(feed: CalendarFeed) -> str:
-    where = {"public_id": feed.public_id, "token": next(_tokens(feed))}
+    where = {"feed_id": feed.public_id, "feed_token": next(_tokens(feed))}
     return f"{settings.SITE_URL}{reverse('subscriptions:renewal-feed', kwargs=where)}"
 
 

@@ -23,7 +23,7 @@ pages: list[URLPattern] = [
 ]
 public: list[URLPattern] = [
     re_path(
-        rf"^renewals/(?P<public_id>{PublicIdConverter.regex})/(?P<token>[A-Za-z0-9_-]{{43}})\.ics$",
+        rf"^renewals/(?P<feed_id>{PublicIdConverter.regex})/(?P<feed_token>[A-Za-z0-9_-]{{43}})\.ics$",
         renewal_settings.RenewalFeedView.as_view(),
         name="renewal-feed",
     )

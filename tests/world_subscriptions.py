@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, TemporaryPassword
 from accounts.states import CustomerAgreement
 from subscriptions.models import (
+    CalendarFeed,
     Licence,
     Offer,
     Order,
@@ -20,6 +22,7 @@ from subscriptions.models import (
     Statement,
     Subscription,
 )
+from subscriptions.states import Attention, SubscriptionStatus
 from tests import factories as make
 from tests.world_users import Managed
 
@@ -70,6 +73,34 @@ class Sold(Managed):
             reseller=self.reseller,
             reseller_mpn_id=self.reseller.mpn_id,
         )
+
+    @cached_property
+    def ending(self) -> Subscription:
+        """Its term ends within the week, and it does not renew: somebody has to decide."""
+        return make.SubscriptionFactory(
+            order=self.order,
+            offer=self.offer,
+            name=f"{self.canary} ending",
+            starts_on=timezone.now().date() - timedelta(days=360),
+            auto_renew=False,
+        )
+
+    @cached_property
+    def unrenewed(self) -> Subscription:
+        """It should have been renewed and could not be."""
+        return make.SubscriptionFactory(
+            order=self.order,
+            offer=self.offer,
+            name=f"{self.canary} unrenewed",
+            status=SubscriptionStatus.EXPIRED,
+            auto_renew=False,
+            attention=Attention.NO_PRICE,
+        )
+
+    @cached_property
+    def feed(self) -> CalendarFeed:
+        """Of the provider's global admin."""
+        return make.CalendarFeedFactory(tenant=self.provider, user=self.people["provider"]["global_admin"])
 
     @cached_property
     def licence(self) -> Licence:

@@ -63,6 +63,9 @@ class FeedChangeView(TenantView):
 
     permission = Permission.SUBSCRIPTIONS_VIEW
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("subscriptions:renewal-settings", self.tenant.slug)
+
     def post(self, request: HttpRequest) -> HttpResponse:
         feed = CalendarFeed.objects.of(self.actor.user, self.tenant).first()
         step = request.POST.get("step", "")
@@ -82,8 +85,8 @@ class FeedChangeView(TenantView):
 class RenewalFeedView(View):
     """The calendar itself. Whose address it is must still be a member, with a role that sees subscriptions."""
 
-    def get(self, request: HttpRequest, public_id: str, token: str) -> HttpResponse:
-        actor = _reader(public_id, token)
+    def get(self, request: HttpRequest, feed_id: str, feed_token: str) -> HttpResponse:
+        actor = _reader(feed_id, feed_token)
         if actor is None:
             raise Http404
         only = request.GET.get("only", "") == DECISIONS

@@ -23,6 +23,7 @@ from partnercenter.core.lists import Column, ListView, Sort
 from subscriptions import renewals
 from subscriptions.actions import set_auto_renew, settle_attention
 from subscriptions.filters_renewals import RenewalFilter
+from subscriptions.models import Subscription
 from subscriptions.querysets import SubscriptionQuerySet
 from subscriptions.reading import attach_partners
 
@@ -130,6 +131,9 @@ class RenewalDecideView(TenantView):
 
     permission = Permission.RENEWAL_DECIDE
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("subscriptions:renewal-list", self.tenant.slug)
+
     def post(self, request: HttpRequest) -> HttpResponse:
         wanted = {"on": True, "off": False}.get(request.POST.get("auto_renew", ""))
         back = redirect(
@@ -180,8 +184,15 @@ class AttentionSettleView(TenantView):
 
     permission = Permission.RENEWAL_DECIDE
 
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        self._row(public_id)
+        return redirect("subscriptions:renewal-failed", self.tenant.slug)
+
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        row = get_object_or_404(renewals.decided_by(self.tenant), public_id=public_id)
+        row = self._row(public_id)
         settle_attention(subscription=row, by=self.actor)
         messages.success(request, _("Done: %(name)s is not on this list any more.") % {"name": row.name})
         return redirect("subscriptions:renewal-failed", self.tenant.slug)
+
+    def _row(self, public_id: str) -> Subscription:
+        return get_object_or_404(renewals.decided_by(self.tenant), public_id=public_id)

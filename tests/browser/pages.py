@@ -20,6 +20,8 @@ from tests.browser.pages_links import LINKS
 from tests.browser.pages_many import MANY
 from tests.browser.pages_ordering import ORDERING
 from tests.browser.pages_permissions import PERMISSIONS
+from tests.browser.pages_renewals import NOT_PAGES as NO_RENEWALS
+from tests.browser.pages_renewals import RENEWALS
 from tests.browser.pages_subscriptions import SUBSCRIPTIONS
 from tests.browser.pages_users import USERS
 from tests.browser.stage import Stage
@@ -51,6 +53,7 @@ NOT_PAGES = {
         for name in ("user-block", "user-unblock", "user-reset", "licence-assign", "licence-release")
     ),
     "subscriptions:purchase-permission-switch",
+    *NO_RENEWALS,
     "admin:app_list",  # one app's part of the index
     "admin:login",
     "admin:logout",
@@ -329,6 +332,7 @@ PAGES: dict[str, Entry] = {
     **BILLING,
     **MANY,
     **SUBSCRIPTIONS,
+    **RENEWALS,
     **ORDERING,
     **PERMISSIONS,
     # errors

@@ -27,6 +27,7 @@ from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.browser.stage_billing import build_billing
 from tests.browser.stage_links import build_links
+from tests.browser.stage_renewals import build_renewals
 from tests.browser.stage_subscriptions import build_sold
 from tests.browser.stage_users import build_users
 from tests.world import World, build_world
@@ -102,6 +103,7 @@ def build_stage() -> Stage:
     _held(stage)
     build_billing(world)
     build_sold(world)
+    build_renewals(world)
     stage.people |= build_users(world)
     _links(stage)
     build_links(stage)

@@ -67,6 +67,9 @@ def build_stage() -> Stage:
         world.licence,
         world.permission,
         world.idle,
+        world.ending,
+        world.unrenewed,
+        world.feed,
     )
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
@@ -227,6 +230,10 @@ PAGES = dict(
         _page("subscriptions:subscription-cancel"),
         _page("subscriptions:subscription-reseller", forged="partner"),
         _page("subscriptions:subscription-support", forged="partner"),
+        _page("subscriptions:renewal-decide", forged="auto_renew ids"),
+        _page("subscriptions:renewal-settings", forged="frequency scope"),
+        _page("subscriptions:renewal-feed-change", forged="step"),
+        _page("subscriptions:attention-settle"),
         _page("subscriptions:reassign", forged="plan submission query ids"),
         _page("subscriptions:reassign-support", forged="plan submission query ids"),
         _page("subscriptions:purchase-permission-switch", "agent", forged="resource to"),

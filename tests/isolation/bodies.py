@@ -159,8 +159,12 @@ BODIES |= OF_USERS | {  # of subscriptions
     "subscriptions:subscription-suspend": {},
     "subscriptions:subscription-reactivate": {},
     "subscriptions:subscription-cancel": {},
-    "subscriptions:subscription-reseller": {"partner": ""},
-    "subscriptions:subscription-support": {"partner": ""},
+    "subscriptions:subscription-reseller": {"partner": "none"},
+    "subscriptions:subscription-support": {"partner": "none"},
+    "subscriptions:renewal-decide": {"auto_renew": "on"},
+    "subscriptions:renewal-settings": {"frequency": "monthly", "scope": "everything"},
+    "subscriptions:renewal-feed-change": {"step": "make"},
+    "subscriptions:attention-settle": {},
     "subscriptions:reassign": {},  # see bodies_many
     "subscriptions:reassign-support": {},
 }
@@ -180,6 +184,8 @@ def body(name: str, world: World) -> dict[str, object]:
         more["recipients"] = world.candidate.public_id
     if name == "accounts:mpa-sign":
         more["version"] = str(world.provider.acceptances.get().agreement.version)
+    if name == "subscriptions:renewal-decide":
+        more["ids"] = [world.ending.public_id]
     if name == "subscriptions:own-reservation-buy":
         more["offer"] = world.reservation.public_id
     if name == "accounts:mca-accept":

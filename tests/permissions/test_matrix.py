@@ -34,7 +34,13 @@ SHARED = {
 # Or the subscription of that customer, whose renewal the reseller decides.
 SHARED |= {
     ("reseller", f"subscriptions:{name}")
-    for name in ("subscription-detail", "subscription-renewal", "of-customer", "purchase-permissions")
+    for name in (
+        "subscription-detail",
+        "subscription-renewal",
+        "attention-settle",
+        "of-customer",
+        "purchase-permissions",
+    )
 }
 
 
