@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from partnercenter.core.components import Badge
 from subscriptions.states import OrderStatus
 
 ORDERS: dict[str, Badge] = {
-    OrderStatus.SUBMITTED: Badge(OrderStatus.SUBMITTED.label, "warning", "clock"),
+    OrderStatus.SUBMITTED: Badge(_("Waiting"), "warning", "clock"),
     OrderStatus.FULFILLED: Badge(OrderStatus.FULFILLED.label, "success", "check-circle"),
     OrderStatus.FAILED: Badge(OrderStatus.FAILED.label, "danger", "x-circle"),
     OrderStatus.CANCELLED: Badge(OrderStatus.CANCELLED.label, "neutral", "minus-circle"),

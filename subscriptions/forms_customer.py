@@ -82,6 +82,9 @@ class CustomerForm(CompanyForm):
         countries = list(partner.region.countries.all())
         super().__init__(*args, countries=countries, partner_domain=partner.domain, **kwargs)
         self.partner, self.mca, self.strict = partner, agreement, strict
+        first = self.countries.get(str(self.initial.get("country_code", "")))
+        if first and not self.is_bound and not self.country:
+            self._ask_as(first)  # what is required there, until another country is chosen
         self.resellers = Resellers(partner, wanted)
         self.may_attest = may_attest and agreement is not None
         if not self.may_attest:
