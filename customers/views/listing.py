@@ -38,7 +38,6 @@ class CustomerListView(TenantView, ListView):
         Column(_("Together with")),
         Column(_("Admin access")),
         Column(_("Customer agreement")),
-        Column(_("Subscriptions"), numeric=True),
         Column(_("Customer since"), sort="since"),
     )
     sorts = {

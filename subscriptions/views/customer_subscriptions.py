@@ -37,8 +37,6 @@ class CustomerSubscriptionsView(TabView):
             "order": order,
             "orders": bool(found.ordering),
             "chart": self._chart(live),
-            "may_order": self.actor.may(Permission.ORDER_CREATE),
-            "may_see_products": self.actor.may(Permission.CATALOGUE_VIEW),
             "may_export": self.actor.may(Permission.SUBSCRIPTIONS_EXPORT),
         }
 

@@ -93,14 +93,14 @@ def test_the_list_of_customers_counts_and_the_row_names_them(contoso: World, cli
     for number in range(6):
         make.SubscriptionFactory(order=contoso.order, offer=contoso.offer, name=f"Another {number}")
     page = client.get(customers(contoso, "list")).content.decode()
-    assert f'<a href="{tab(contoso)}">7<' in page
+    assert f'<a href="{tab(contoso)}">7 subscriptions<' in page
     row = words(client.get(customers(contoso, "peek")).content.decode())
     assert "Another 0 × 10 Active" in row
     assert "Sold by" not in row
     assert "2 more subscriptions" in row
     assert "Assigned: 1 of 70" in row
     theirs = client_for(contoso.reseller_admin)
-    assert f'<a href="{tab(contoso, "reseller")}">7<' in (
+    assert f'<a href="{tab(contoso, "reseller")}">7 subscriptions<' in (
         theirs.get(customers(contoso, "list", "reseller")).content.decode()
     )
     row = words(theirs.get(customers(contoso, "peek", "reseller")).content.decode())
