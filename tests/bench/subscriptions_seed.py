@@ -64,7 +64,7 @@ def sold(rows: int, *, due: int = 0) -> Sold:
     with tenancy.system(reason="bench"):
         seller = _seller(rows)
         first = max(Tenant.objects.values_list("pk", flat=True)) + 1
-    customers = list(_customers(random.Random(1), first, max(rows // EACH, 1)))  # noqa: S311  the same every time
+    customers = list(_customers(random.Random(f"{rows} {due}"), first, max(rows // EACH, 1)))  # noqa: S311  the same every time
     say(f"{len(customers):,} customers with {rows:,} subscriptions")
     copy_rows(Tenant._meta.db_table, TENANT, map(_tenant, customers))
     as_owner(f"SELECT setval(pg_get_serial_sequence('accounts_tenant', 'id'), {customers[-1].pk})")
@@ -124,7 +124,7 @@ def _held(seller: Sold, customers: list[Customer]) -> Iterator[Held]:
 
 # ------------------------------------------------------------------ rows
 def _subscriptions(seller: Sold, held: list[Held], today: date, due: int) -> Iterator[tuple[object, ...]]:
-    chance = random.Random(2)  # noqa: S311  the same subscriptions every time
+    chance = random.Random(f"{seller.rows} of {due}")  # noqa: S311  the same subscriptions every time
     mpn_ids = {one.pk: str(4_391_000 + one.pk) for one in seller.resellers}
     days = {term: _terms(term, today) for term in (Term.YEAR, Term.MONTH)}
     every = seller.rows // due if due else 0

@@ -1,4 +1,4 @@
-"""The portal's addresses, and the floor of three pages: the same template from rows already in memory."""
+"""The portal's addresses, and the floor of four pages: the same template from rows already in memory."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from customers.views.listing import CustomerListView
 from invitations.views.pages import InvitationListView
 from partnercenter.urls import handler400, handler403, handler404, handler500, urlpatterns
 from relationships.views.resellers import ResellerListView
+from subscriptions.views.subscription_list import SubscriptionListView
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -36,9 +37,13 @@ class FloorOfInvitations(_Kept, InvitationListView): ...
 class FloorOfResellers(_Kept, ResellerListView): ...
 
 
+class FloorOfSubscriptions(_Kept, SubscriptionListView): ...
+
+
 urlpatterns = [
     *urlpatterns,
     path("t/<slug:tenant_slug>/floor/customers/", FloorOfCustomers.as_view()),
     path("t/<slug:tenant_slug>/floor/invitations/", FloorOfInvitations.as_view()),
     path("t/<slug:tenant_slug>/floor/resellers/", FloorOfResellers.as_view()),
+    path("t/<slug:tenant_slug>/floor/subscriptions/", FloorOfSubscriptions.as_view()),
 ]
