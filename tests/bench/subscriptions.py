@@ -126,7 +126,7 @@ def _export(side: Sold) -> Figure:
     lines, before = 0, 0
     while lines < EXPORTED:
         piece: list[bytes] = []
-        seconds = timed(lambda piece=piece: piece.append(next(stream, b"")))  # type: ignore[misc]
+        seconds = timed(lambda piece=piece: piece.append(next(stream, b"")))
         if not piece[0]:
             break
         pieces.append(seconds)
