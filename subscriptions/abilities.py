@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +29,23 @@ class Ability:
     allowed: bool
     reason: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What is refused for one and the same reason."""
+
+    titles: tuple[str, ...]
+    reason: str
+
+
+def refusals(tasks: Iterable[Ability]) -> list[Refused]:
+    """By reason, so that each is read once."""
+    titles: dict[str, list[str]] = {}
+    for task in tasks:
+        if not task.allowed:
+            titles.setdefault(task.reason, []).append(task.title)
+    return [Refused(tuple(names), reason) for reason, names in titles.items()]
 
 
 Rule = Callable[[], None]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from subscriptions import clock
-from subscriptions.abilities import Abilities
+from subscriptions.abilities import Abilities, refusals
 from subscriptions.charts import seat_chart
 from subscriptions.history import history
 from subscriptions.models import Subscription
@@ -56,7 +56,8 @@ class SubscriptionDetailView(SubscriptionView):
         found = self.find(public_id)
         tasks = Abilities(self.actor, found).all()
         context = {
-            "tasks": tasks,
+            "tasks": [task for task in tasks if task.allowed],
+            "refusals": refusals(tasks),
             "ability": {one.name: one for one in tasks},
             "entries": history(found, self.tenant),
             "next_state": next_state(found),

@@ -89,7 +89,8 @@ def test_what_may_not_be_done_now_is_there_with_its_reason_and_date(
     assert "It could be cancelled until 5 Jan 2026" in posted
     change(agreed, status="expired", auto_renew=False)
     text = words(client.get(at(agreed)).content.decode())
-    assert text.count("It is not active any more (Expired), and nothing leads back.") >= 5
+    assert text.count("It is not active any more (Expired), and nothing leads back.") == 1
+    assert "Change the quantity · Switch the renewal on · Change the reseller of record" in text
 
 
 def test_a_role_that_is_missing_is_named(agreed: World, client_for: SignIn) -> None:
