@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 from partnercenter.core.errors import DomainError
 from subscriptions.actions import assign_licence, release_licence
 from subscriptions.forms_users import LicenceForm
-from subscriptions.views.user_pages import InRoom, OwnSide, PartnerSide
-from subscriptions.views.users import UserDetailPage
+from subscriptions.views.user_pages import OfUser, OwnSide, PartnerSide
+from subscriptions.views.users import ShowsUser
 
 
-class LicenceAssignPage(UserDetailPage):
-    http_method_names = ("post", "head", "options")
-
+class LicenceAssignPage(OfUser, ShowsUser):
     def post(self, request: HttpRequest, user_id: str, **_ids: str) -> HttpResponse:
         member = self.room.member(user_id)
         form = LicenceForm(request.POST, room=self.room, held=set())
@@ -33,7 +31,7 @@ class LicenceAssignPage(UserDetailPage):
         return self.back_to(user_id)
 
 
-class LicenceReleasePage(InRoom):
+class LicenceReleasePage(OfUser):
     def post(self, request: HttpRequest, user_id: str, subscription_id: str, **_ids: str) -> HttpResponse:
         member, subscription = self.room.member(user_id), self.room.subscription(subscription_id)
         try:

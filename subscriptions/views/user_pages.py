@@ -52,7 +52,7 @@ class InRoom(Sided):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.require(self.permission)
-        if self.room.refusal:
+        if hasattr(self, (request.method or "").lower()) and self.room.refusal:
             return redirect(self.room.url("user-list"))
         return super().dispatch(request, *args, **kwargs)
 
@@ -70,3 +70,11 @@ class InRoom(Sided):
         answer = redirect("accounts:temporary-password", self.room.actor.tenant.slug, issued.public_id)
         answer["Location"] += f"?next={self.room.url('user-detail', user_id)}"
         return answer
+
+
+class OfUser(InRoom):
+    """What only a POST does; a bookmark of it leads to the user."""
+
+    def get(self, request: HttpRequest, user_id: str, **_ids: str) -> HttpResponse:
+        self.room.member(user_id)
+        return self.back_to(user_id)

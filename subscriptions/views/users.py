@@ -31,7 +31,7 @@ from partnercenter.core.keyset import Page
 from partnercenter.core.lists import Column, ListView, Sort
 from subscriptions.filters_users import UserFilter
 from subscriptions.forms_users import LicenceForm, UserForm
-from subscriptions.views.user_pages import InRoom, OwnSide, PartnerSide, Sided
+from subscriptions.views.user_pages import InRoom, OfUser, OwnSide, PartnerSide, Sided
 
 BLOCKED, ACTIVE = Badge(_("Blocked"), "danger", "lock"), Badge(_("Active"), "success")
 TEMPORARY, CLOSED = Badge(_("Temporary password"), "warning", "clock"), Badge(_("Account closed"), "neutral")
@@ -139,11 +139,8 @@ class UserAddPage(InRoom):
         return self.page("subscriptions/user_add.html", form=form, list_url=self.room.url("user-list"))
 
 
-class UserDetailPage(InRoom):
+class ShowsUser(InRoom):
     """What cannot be done now stands there with its reason."""
-
-    def get(self, request: HttpRequest, user_id: str, **_ids: str) -> HttpResponse:
-        return self.show(self.room.member(user_id))
 
     def show(self, member: Membership, form: LicenceForm | None = None) -> HttpResponse:
         room, holds = self.room, {one.subscription_id for one in member.held_licences}  # type: ignore[attr-defined]
@@ -166,7 +163,12 @@ class UserDetailPage(InRoom):
         )
 
 
-class UserBlockPage(InRoom):
+class UserDetailPage(ShowsUser):
+    def get(self, request: HttpRequest, user_id: str, **_ids: str) -> HttpResponse:
+        return self.show(self.room.member(user_id))
+
+
+class UserBlockPage(OfUser):
     def post(self, request: HttpRequest, user_id: str, **_ids: str) -> HttpResponse:
         member = self.room.member(user_id)
         try:
@@ -178,7 +180,7 @@ class UserBlockPage(InRoom):
         return self.back_to(user_id)
 
 
-class UserUnblockPage(InRoom):
+class UserUnblockPage(OfUser):
     def post(self, request: HttpRequest, user_id: str, **_ids: str) -> HttpResponse:
         member = self.room.member(user_id)
         try:
@@ -190,7 +192,7 @@ class UserUnblockPage(InRoom):
         return self.back_to(user_id)
 
 
-class UserResetPage(InRoom):
+class UserResetPage(OfUser):
     def post(self, request: HttpRequest, user_id: str, **_ids: str) -> HttpResponse:
         try:
             issued = reset_customer_password(membership=self.room.member(user_id), by=self.actor)

@@ -65,6 +65,8 @@ def build_stage() -> Stage:
         world.waiting,
         world.founding,
         world.licence,
+        world.blocked_user,
+        world.setup,
         world.permission,
         world.idle,
         world.ending,
