@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -95,7 +96,7 @@ class Naming:
         return Q(**self.values)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Chosen:
     """Subscriptions that were ticked (`ids`) or, without any, all that the list shows with these filters."""
 
@@ -124,6 +125,7 @@ class Chosen:
         ticked.setlist("ids", self.ids)
         return ticked.urlencode() if self.ids else self.filters
 
+    @cached_property
     def parts(self) -> list[SubscriptionQuerySet] | None:
         """None where a part of the filters cannot be read: without it more would be chosen than was meant."""
         if self.query.getlist("ids"):
@@ -133,7 +135,7 @@ class Chosen:
 
     def count(self) -> int:
         """How many, counted no further than one past what can be done in one go."""
-        return sum(rows.order_by().values("pk")[: MOST + 1].count() for rows in self.parts() or [])
+        return sum(rows.order_by().values("pk")[: MOST + 1].count() for rows in self.parts or [])
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ class Seen:
 
 def plan(chosen: Chosen, naming: Naming) -> Plan | None:
     """What would change, those first that would, and what would not; None where the filters cannot be read."""
-    found = chosen.parts()
+    found = chosen.parts
     if found is None:
         return None
     over = Q(is_live=False) | ~Q(partner=chosen.tenant)

@@ -49,7 +49,7 @@ class _ReassignView(TenantView):
         if len(self.chosen.ids) > TICKED:
             words = _("Tick at most %(count)d subscriptions, or choose all that match a filter.")
             return self._list(words % {"count": TICKED})
-        if self.chosen.parts() is None:
+        if self.chosen.parts is None:
             return self._list(_("Part of the filter could not be read, so nothing was chosen."))
         if "to" not in request.GET:
             return self._choice()
