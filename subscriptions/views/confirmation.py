@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from accounts.actions import reveal_temporary_password
 from accounts.models import TemporaryPassword
@@ -26,7 +25,7 @@ class SetupView(OrderView):
     """For whoever orders; and for who adds customers, where the order made one."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = never_cache(super().dispatch)(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         return response
 
