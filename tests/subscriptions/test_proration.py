@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from subscriptions.models import SeatChange
 from subscriptions.money import digits
 from subscriptions.proration import Change, Line, month_of, next_month, prorate, to_minor
-from subscriptions.states import BillingCycle, Term
+from subscriptions.states import BillingCycle, SeatChangeKind, Term
 from subscriptions.terms import CYCLE_MONTHS, last_day, next_start, nth_start
 
 pytestmark = pytest.mark.rule("S001-15")
@@ -268,3 +269,11 @@ def test_amounts_are_whole_minor_units(case: tuple[str, date, list[Change]], cod
             assert line.amount.as_tuple().exponent == -digits(code)
             assert line.starts_on <= (line.ends_on or line.starts_on)
             assert line.days <= line.of_days
+
+
+def test_a_renewal_that_was_run_late_counts_from_the_first_day_of_its_term() -> None:
+    late = datetime(2026, 2, 18, 1, tzinfo=UTC)
+    row = SeatChange(kind=SeatChangeKind.RENEWAL, at=late, delta=0, term_starts_on=day("2026-02-16"))
+    assert Change.of(row).on == day("2026-02-16")
+    row.kind = SeatChangeKind.INCREASE
+    assert Change.of(row).on == day("2026-02-18")
