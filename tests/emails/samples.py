@@ -19,6 +19,7 @@ from relationships.states import Capacity, PartnershipStatus, RemovalReason
 from subscriptions import emails as order_mails
 from tests import factories as make
 from tests.emails import samples_orders as orders
+from tests.emails import samples_renewals as renewals
 
 ASKED = datetime(2035, 2, 2, 6, 0, tzinfo=UTC)
 EXPIRES = datetime(2035, 3, 4, 6, 0, tzinfo=UTC)
@@ -174,6 +175,7 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "invitation_accepted.joint": lambda people: _accepted(people, JOINT),
     "agreement_wanted.with-link": lambda people: orders.agreement_wanted(people, "bora@areum.example"),
     "order_closed.failed": orders.order_failed,
+    "renewal_digest.everything": renewals.everything,
 }
 
 
@@ -200,11 +202,14 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     order_mails.AGREEMENT_WANTED: orders.agreement_wanted,
     order_mails.PASSWORD_LINK: orders.password_link,
     order_mails.ORDER_CLOSED: orders.order_closed,
+    order_mails.RENEWAL_DIGEST: renewals.renewal_digest,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
 WITH_SECRET_LINK |= {order_mails.PASSWORD_LINK}
+# Come by themselves, and say where to stop them.
+UNASKED = {order_mails.RENEWAL_DIGEST}
 
 
 def sample(kind: str, language: str) -> tuple[OutgoingMail, Cast]:
@@ -216,4 +221,4 @@ def sample(kind: str, language: str) -> tuple[OutgoingMail, Cast]:
     return OutgoingMail.objects.get(kind=kind), people
 
 
-__all__ = ["MAKERS", "VARIANTS", "WITH_SECRET_LINK", "Cast", "cast", "sample"]
+__all__ = ["MAKERS", "UNASKED", "VARIANTS", "WITH_SECRET_LINK", "Cast", "cast", "sample"]
