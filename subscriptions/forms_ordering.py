@@ -80,7 +80,10 @@ class SeatsForm(PortalForm):
 
 
 class ChooseForm(SeatsForm):
-    """New subscription (S000-47, S000-58): the offers; and for an existing customer with whom, in which relationship."""
+    """New subscription (S000-47, S000-58): the offers; and for an existing customer with whom, in which relationship.
+
+    S000-26, S000-29: who earns with it is chosen apart from who manages the customer.
+    """
 
     relationship = forms.ChoiceField(label=_("In which relationship"), widget=forms.RadioSelect)
     reseller = forms.ChoiceField(
