@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.models import Membership, TemporaryPassword, User
+from accounts.actions import accept_mca
+from accounts.models import Membership, TemporaryPassword, Tenant, User
 from accounts.permissions import Role
+from partnercenter.core.actor import Actor
 from relationships.actions import remove_admin_roles
+from subscriptions.actions import Line, assign_licence, submit_new_customer
 from subscriptions.models import Licence, Subscription
 from tests import factories as make
 from tests.client import PortalClient
-from tests.subscriptions.people import agree, member
+from tests.subscriptions.people import acting, agree, member
+from tests.subscriptions.test_ordering import draft_of, new_customer
 from tests.world import World
 
 SIDES = ("partner", "own")
@@ -240,3 +244,35 @@ class TestTheOverviewOfAUser:
         assert one["Your licences"].count == 0
         admin = self._figures(contoso, client_for(contoso.people["customer"]["global_admin"]))
         assert "Your licences" not in admin
+
+
+@pytest.mark.rule("S000-54", "S002-1")
+def test_from_then_on_the_reseller_manages_a_new_customer(
+    contoso: World, client_for: Callable[..., PortalClient]
+) -> None:
+    """Provider and reseller, one order: the reseller has the rights, once the customer has agreed."""
+    by = contoso.actor("provider")
+    with acting(by):
+        order = submit_new_customer(
+            draft=draft_of(by),
+            customer=new_customer(),
+            lines=[Line(make.OfferFactory(), 5)],
+            by=by,
+            reseller=contoso.reseller,
+        )
+    first = Membership.objects.get(tenant=order.customer)
+    reads = {kind: client_for(contoso.people[kind]["admin_agent"]) for kind in ("provider", "reseller")}
+
+    def read(kind: str) -> str:
+        ids = [getattr(contoso, kind).slug, order.customer.public_id]
+        return str(reads[kind].get(reverse("subscriptions:user-list", args=ids)).content.decode())
+
+    assert "The customer agreement is missing" in read("reseller")
+    admin = Actor(first.user, Tenant.objects.get(pk=order.customer_id), frozenset({"global_admin"}))
+    accept_mca(agreement=contoso.mca, by=admin)
+    assert first.user.email in read("reseller")
+    assert "The customer has not given you admin access." in read("provider")
+    agent = contoso.actor("reseller", "admin_agent")
+    with acting(agent):
+        assign_licence(subscription=Subscription.objects.get(), membership=first, by=agent)
+    assert Subscription.objects.get().assigned == 1
