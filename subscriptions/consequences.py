@@ -14,6 +14,9 @@ from subscriptions.states import STAYS, SubscriptionStatus
 
 @dataclass(frozen=True)
 class Consequences:
+    """`follows`: for what neither ends nor stays."""
+
+    follows: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     stays: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
@@ -37,7 +40,7 @@ def not_renewing(row: Subscription) -> Consequences:
 def renewing(row: Subscription) -> Consequences:
     day = date_words(row.term_ends_on) if row.term_ends_on else "–"
     return Consequences(
-        stays=(
+        follows=(
             _("After %(day)s it begins a new term of the same length, at the price of that day.")
             % {"day": day},
             _("For seven days after that, licences may go back and it can be cancelled."),
@@ -62,9 +65,12 @@ def suspending(row: Subscription) -> Consequences:
 
 
 def reactivating(row: Subscription) -> Consequences:
+    """Reference 3.7."""
     return Consequences(
-        stays=(_("Its users have access again."),),
-        not_done=(_("The renewal stays off, until you switch it on."),),
+        follows=(
+            _("Its users have access again."),
+            _("The renewal stays off, until you switch it on."),
+        )
     )
 
 

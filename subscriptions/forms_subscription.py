@@ -53,14 +53,24 @@ class NamedForm(PortalForm):
     partner = forms.ChoiceField()
 
     def __init__(
-        self, *args: Any, label: str, nobody: str, partners: Iterable[Tenant], **kwargs: Any
+        self,
+        *args: Any,
+        label: str,
+        nobody: str,
+        partners: Iterable[Tenant],
+        parted: Tenant | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.partners = {one.public_id: one for one in partners}
+        known = [(key, _named(one)) for key, one in self.partners.items()]
+        if parted and parted.public_id not in self.partners:  # chosen, so that nothing else is by mistake
+            self.partners[parted.public_id] = parted
+            known.append((parted.public_id, _("%(name)s (partnership ended)") % {"name": parted.name}))
         field = self.fields["partner"]
         field.label = label
         field.error_messages["required"] = _("Choose one of the options.")
-        field.choices = [(NOBODY, nobody), *((key, _named(one)) for key, one in self.partners.items())]  # type: ignore[attr-defined]
+        field.choices = [(NOBODY, nobody), *known]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> Tenant | None:

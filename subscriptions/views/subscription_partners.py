@@ -41,14 +41,15 @@ class ResellerView(ChangeView):
 
     def form(self, found: Subscription, data: Any = None, initial: Any = None) -> NamedForm:
         wanted = str((data or initial or {}).get("partner", ""))
-        partners = connected_resellers(self.tenant, also=wanted)
         current = found.reseller.public_id if found.reseller else NOBODY
+        partners = connected_resellers(self.tenant, also=wanted or current)
         return NamedForm(
             data,
             initial=initial or {"partner": current},
             label=_("Reseller (MPN ID)"),
             nobody=_("No reseller"),
             partners=partners,
+            parted=found.reseller,
         )
 
     def change(self, found: Subscription, form: PortalForm) -> str:
@@ -86,7 +87,8 @@ class SupportView(ChangeView):
             initial={"partner": current},
             label=_("Designated support contact"),
             nobody=_("%(partner)s (your organisation)") % {"partner": self.tenant.name},
-            partners=connected_resellers(self.tenant, also=wanted),
+            partners=connected_resellers(self.tenant, also=wanted or current),
+            parted=found.support_contact,
         )
 
     def change(self, found: Subscription, form: PortalForm) -> str:
