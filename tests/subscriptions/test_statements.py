@@ -192,3 +192,13 @@ def test_batches_go_on_where_the_last_one_ended_and_ask_the_same_number_of_quest
     assert made == 4
     assert len(one) == len(four)
     assert make_batch(MONTH, last, limit=4) == (1, 0)
+
+
+def test_a_customer_of_two_partners_in_two_batches_is_billed_once_by_each() -> None:
+    held = direct()
+    other = direct(customer=held.customer)
+    sold(held)
+    sold(other)
+    made, last = make_batch(MONTH, limit=1)
+    assert (made, make_batch(MONTH, last, limit=1)[0]) == (1, 1)
+    assert set(Statement.objects.values_list("partner", flat=True)) == {held.partner_id, other.partner_id}
