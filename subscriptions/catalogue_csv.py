@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 EVERYWHERE = "*"
 _LONGEST = {"code": 40, "product": 150, "publisher_name": 100, "name": 150}
-_CHOICES: dict[str, Any] = {
+CHOICES: dict[str, Any] = {
     "publisher": Publisher,
     "kind": OfferKind,
     "category": Category,
@@ -115,7 +115,7 @@ class _Reading:
 
     def line(self) -> Line:
         texts = {name: self._text(name, longest) for name, longest in _LONGEST.items()}
-        choices = {name: self._choice(name, of) for name, of in _CHOICES.items()}
+        choices = {name: self._choice(name, of) for name, of in CHOICES.items()}
         offer = {
             "code": texts["code"],
             "name": texts["name"],

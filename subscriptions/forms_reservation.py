@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,6 +95,10 @@ class BuyForm(SubmissionMixin, PortalForm):
         if not self.is_bound or {"offer", "quantity"} & set(self.errors):
             return None
         data = self.cleaned_data
-        values = {name: str(data[name]) for name in ("offer", "quantity", "submission")}
-        values["unit_price"] = str(self.chosen.price)
+        values = {
+            "offer": data["offer"],
+            "quantity": str(data["quantity"]),
+            "submission": str(data.get("submission") or uuid.uuid4()),
+            "unit_price": str(self.chosen.price),
+        }
         return Review(self.chosen, data["quantity"], self.currency, values)

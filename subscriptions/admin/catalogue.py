@@ -65,8 +65,14 @@ class OfferAdmin(OperatorAdmin):
             _("Import offers"),
             import_offers,
             explanation=format_lazy(
-                _("Columns: {names}, and one for each currency with the prices."),
+                _(
+                    "Columns: {names}, and one for each currency with the prices. Regions by name with semicolons between"
+                    " them, or * for all. Offers are known by their ID, products by their name. Values: {values}."
+                ),
                 names=", ".join(catalogue_csv.COLUMNS),
+                values="; ".join(
+                    f"{name}: {', '.join(of.values)}" for name, of in catalogue_csv.CHOICES.items()
+                ),
             ),
             form=forms.ImportForm,
             right="add",

@@ -47,6 +47,8 @@ class BuyReservationView(TenantView):
         if not stands.permits:
             return self._not_permitted(stands)
         chosen = {name: request.GET[name] for name in ("offer", "quantity") if name in request.GET}
+        if "change" in request.GET:
+            return self._page(stands, self._form(stands, None, initial=chosen))
         return self._page(stands, self._form(stands, chosen or None))
 
     def post(self, request: HttpRequest, partner_id: str) -> HttpResponse:
@@ -65,9 +67,9 @@ class BuyReservationView(TenantView):
                 return one
         raise Http404
 
-    def _form(self, stands: Standing, data: Any) -> BuyForm:
+    def _form(self, stands: Standing, data: Any, **more: Any) -> BuyForm:
         offers, currency = on_offer(self.tenant, stands.permits), self.tenant.country.currency
-        return BuyForm(data, offers=offers, currency=currency)
+        return BuyForm(data, offers=offers, currency=currency, **more)
 
     def _buy(self, stands: Standing, form: BuyForm) -> HttpResponse:
         data = form.cleaned_data

@@ -237,6 +237,8 @@ def test_the_customer_buys_by_itself(world: World) -> None:
     asked = {"offer": world.reservation.public_id, "quantity": "２"}
     html = buyer.get(page, asked).content.decode()
     assert "₩24" in html
+    change = html[html.index("<main") :].split('class="btn btn-secondary" href="')[1].split('"')[0]
+    assert 'value="2"' in buyer.get(change.replace("&amp;", "&")).content.decode()
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html[html.index("<main") :]))
     for _ in range(2):
         assert buyer.post(page, hidden, follow=True).status_code == 200
