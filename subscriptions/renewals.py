@@ -19,6 +19,7 @@ from subscriptions.states import Attention, SubscriptionStatus
 from subscriptions.terms import nth_start
 
 DAYS = 90
+FAR = 4 * 366  # further than any term reaches
 
 
 def decided_by(tenant: Tenant) -> SubscriptionQuerySet:

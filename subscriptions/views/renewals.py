@@ -56,7 +56,9 @@ class _RenewalListView(TenantView, ListView):
     default_sort = "ends"
 
     def queryset(self) -> SubscriptionQuerySet:
-        return renewals.soon(self.tenant)
+        """Within 90 days; where one day is asked for, later ones too."""
+        asked = self.request.GET.get("day", "")
+        return renewals.soon(self.tenant, renewals.FAR if asked else renewals.DAYS)
 
     def read_as(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
         return list(renewals.parts(self.tenant, rows))  # type: ignore[arg-type]

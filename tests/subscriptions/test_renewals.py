@@ -167,3 +167,15 @@ def test_the_calendar_asks_the_same_for_one_and_for_many(contoso: World, client_
     for number in range(6):
         ends_in(contoso, 3 + number, f"More {number}", auto_renew=number % 2 == 0)
     assert asked() == one
+
+
+def test_a_day_of_the_calendar_leads_to_its_list(contoso: World, client_for: Any) -> None:
+    """Also one that is further away than what the lists begin with."""
+    may_renew(contoso)
+    ends_in(contoso, 200, "Later")
+    day = str(clock.now().date() + timedelta(days=200))
+    client = client_for(contoso.admin)
+    assert day in client.get(listed(contoso, name="calendar", month=day[:7])).content.decode()
+    assert list(shown(client.get(listed(contoso, name="automatic", day=day)))) == ["Later"]
+    assert not shown(client.get(listed(contoso, name="automatic")))
+    assert not shown(client.get(listed(contoso, name="automatic", day="nonsense", q="zzz")))
