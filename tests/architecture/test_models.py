@@ -108,8 +108,9 @@ PAIRS = [
     for field in model._meta.get_fields()
     if isinstance(field, models.ForeignKey) and field.name.endswith("_by")
 ]
-# The name of the person who invites stands for itself: an invitation is made in the moment it is sent.
-ALONE = {("invitations.Invitation", "invited")}
+# The name of the person who invites stands for itself: an invitation is made in the moment it is sent. So is the
+# right to see a temporary password.
+ALONE = {("invitations.Invitation", "invited"), ("accounts.TemporaryPassword", "issued")}
 
 
 def test_there_are_pairs() -> None:

@@ -22,6 +22,7 @@ from tests.world import World
 
 VIEWERS = ("provider", "reseller", "customer", "former", "direct")
 _SOLD = {"provider", "reseller", "customer"}  # the reseller manages it
+_HANDED_OUT = {"reseller", "customer"}  # the reseller has admin access, the provider has none
 # Kind of row → who reads it, who may change it. Rows are the provider's unless their making says otherwise.
 MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "accounts.Tenant": ({"provider", "reseller", "customer", "former"}, {"provider"}),
@@ -44,7 +45,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "subscriptions.OrderLine": ({"provider", "customer"}, {"provider", "customer"}),
     "subscriptions.Subscription": (_SOLD, _SOLD),
     "subscriptions.SeatChange": (_SOLD, _SOLD),
-    "subscriptions.Licence": (_SOLD, _SOLD),
+    "subscriptions.Licence": (_HANDED_OUT, _HANDED_OUT),
     "subscriptions.PurchasePermission": ({"provider", "customer"}, {"provider"}),
     "subscriptions.Reassignment": ({"provider"}, {"provider"}),
     "subscriptions.Statement": ({"direct", "customer"}, set()),  # of the direct partner
