@@ -117,6 +117,22 @@
     countTicked();
   };
 
+  /* ---- Orders: the total follows what is typed; the server says the same after "Update". */
+  const total = () => {
+    const shown = document.querySelector("[data-total]");
+    if (!shown) return;
+    const sums = new Map();
+    all("[data-price]").forEach((cell) => {
+      const typed = cell.querySelector("input").value.normalize("NFKC").trim().replace(/,(?=\d{3}(,|$))/g, "");
+      const sum = /^\d{1,9}$/.test(typed) ? Number(typed) * Number(cell.dataset.price) : 0;
+      if (sum) sums.set(cell.dataset.cycle, (sums.get(cell.dataset.cycle) || 0) + sum);
+    });
+    const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: shown.dataset.total });
+    const parts = Array.from(sums, ([cycle, sum]) => `${money.format(sum)} (${cycle})`);
+    shown.textContent = parts.join(" + ") || shown.dataset.none;
+  };
+  document.addEventListener("input", (event) => { if (event.target.closest("[data-price]")) total(); });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy], [data-copy-text]");
     if (button) copy(button);
@@ -197,6 +213,10 @@
   document.addEventListener("compositionend", (event) => {
     if (event.target.type === "search") event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });
+
+  /* ---- The answer to a POST that is given once: going back to it, or loading it again, is a look at the page behind. */
+  const behind = document.querySelector("[data-address]");
+  if (behind) history.replaceState(history.state, "", behind.dataset.address);
 
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();

@@ -177,6 +177,17 @@ def _order(world: World, number: int) -> None:
     make.OrderFactory(relationship=row, reseller=reseller)
 
 
+def _line(world: World, number: int) -> None:
+    """In a draft for a customer that has agreed."""
+    world.relationship.__class__.objects.update(customer_agreement="accepted")
+    world.draft.data["lines"].append([make.OfferFactory().public_id, "2"])
+    world.draft.save()
+
+
+def _order_line(world: World, number: int) -> None:
+    make.OrderLineFactory(order=world.order, offer=make.OfferFactory())
+
+
 def _offer(world: World, number: int) -> None:
     make.OfferFactory()
 
@@ -219,6 +230,9 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "subscriptions:reassign": ("provider", _reseller),
     "subscriptions:order-list": ("provider", _order),
     "subscriptions:catalogue": ("provider", _offer),
+    "subscriptions:draft-review": ("provider", _line),
+    "subscriptions:draft-subscriptions": ("provider", _line),
+    "subscriptions:order-detail": ("provider", _order_line),
     "customers:partner-list": ("customer", _partner),
     "subscriptions:own-user-list": ("customer", _licensed),
     "subscriptions:user-list": ("reseller", _licensed),
@@ -243,6 +257,7 @@ OF_AGENTS = {"subscriptions:user-list", "customers:import-list", "invitations:ca
 def _address(world: World, name: str, kind: str) -> str:
     parts = {"tenant_slug": getattr(world, kind).slug, "batch": world.invitation.batch}
     parts["public_id"] = world.invitation.public_id
+    parts["draft_id"], parts["order_id"] = world.draft.public_id, world.order.public_id
     parts["reassignment_id"] = world.reassignment.public_id
     if name.endswith((":of-customer", ":user-list")):
         parts["public_id"] = world.customer.public_id
