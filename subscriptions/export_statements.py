@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,7 +31,7 @@ def stream(rows: StatementQuerySet, *, user_id: int, tenant_id: int) -> Iterator
     while True:
         with tenancy.acting(user_id=user_id, tenant_id=tenant_id), translation.override(language):
             batch = _batch(rows, edge)
-            piece = csvfile.lines(_line(one, line) for one in batch for line in one.lines.all())
+            piece = csvfile.lines(_line(one, line) for one in batch for line in _in_order(one))
         if not batch:
             return
         yield piece
@@ -41,10 +40,12 @@ def stream(rows: StatementQuerySet, *, user_id: int, tenant_id: int) -> Iterator
 
 def _batch(rows: StatementQuerySet, edge: tuple[str, int] | None) -> list[Statement]:
     beyond = rows.filter(RowCompare(("customer_key", "pk"), ">", edge)) if edge else rows
-    lines = Prefetch("lines", StatementLine.objects.select_related("subscription").order_by("pk"))
-    return list(
-        beyond.order_by("customer_key", "pk").select_related("customer").prefetch_related(lines)[:BATCH]
-    )
+    found = beyond.order_by("customer_key", "pk").select_related("customer")
+    return list(found.prefetch_related("lines__subscription")[:BATCH])
+
+
+def _in_order(statement: Statement) -> list[StatementLine]:
+    return sorted(statement.lines.all(), key=lambda line: line.pk)
 
 
 def _head() -> list[str]:

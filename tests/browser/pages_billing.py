@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import Page, expect
+
 from partnercenter.core import tenancy
 from relationships.models import ResellerRelationship
 from subscriptions.models import Statement
@@ -32,10 +34,22 @@ def _of(kind: str, name: str = "") -> Arguments:
     return arguments
 
 
+def _printed(page: Page) -> None:
+    """On paper: what is owed, without what is only for the screen."""
+    page.emulate_media(media="print")
+    for only_here in ("Print or save as PDF", "To keep it as a PDF"):
+        expect(page.get_by_text(only_here)).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.get_by_role("cell", name="-₩1", exact=True)).to_be_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.emulate_media(media="screen")
+    expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
+
+
 BILLING: dict[str, Entry] = {
     "statements": Entry("subscriptions:statement-list", "direct", _of("direct")),
     "statements, none found": Entry("subscriptions:statement-list", "direct", _of("direct"), "?q=nobody"),
-    "statement": Entry("subscriptions:statement-detail", "direct", _direct),
+    "statement": Entry("subscriptions:statement-detail", "direct", _direct, then=_printed),
     "billing of a customer": Entry("subscriptions:statement-preview", "direct", _customer),
     "billing of a customer, not direct": Entry(
         "subscriptions:statement-preview", "provider", _of("provider", "customer")
