@@ -28,6 +28,8 @@ class SubscriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
     (`reading.parts`). `reseller` and `support` are for who names them: an indirect provider.
     """
 
+    names_only = False  # domains with this beginning are too many to be searched
+
     q = SearchFilter(label=_("Search subscriptions by name, customer or domain"))
     state = django_filters.ChoiceFilter(
         label=_("State"),

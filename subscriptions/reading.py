@@ -16,6 +16,7 @@ from subscriptions.models import Subscription
 from subscriptions.querysets import SubscriptionQuerySet
 
 SEARCHED = ("customer_key", "name_key", "customer_domain")
+MOST_BY_DOMAIN = 1000  # subscriptions
 SIDES = ("partner", "manager", "reseller", "support_contact")
 
 
@@ -29,12 +30,15 @@ def subscriptions_of(tenant: Tenant) -> SubscriptionQuerySet:
 def parts(
     tenant: Tenant, filterset: SubscriptionFilter, rows: SubscriptionQuerySet
 ) -> list[SubscriptionQuerySet]:
-    """The rows in parts that share none: by the side on which the tenant stands, by what is searched, by life."""
+    """The rows in parts that share none: by the side on which the tenant stands, by what is searched, by life.
+
+    The first side sells, and may have sold a million.
+    """
     wanted = [
         side & state & text
-        for side in _sides(tenant)
+        for number, side in enumerate(_sides(tenant))
         for state in _states(filterset)
-        for text in _texts(filterset.searched)
+        for text in _texts(tenant, filterset, sells=number == 0)
     ]
     return [rows.filter(one) for one in wanted]
 
@@ -54,13 +58,30 @@ def _states(filterset: SubscriptionFilter) -> list[Q]:
     return [Q(is_live=True), Q(is_live=False)] if filterset.shows_every_state else [Q()]
 
 
-def _texts(text: str) -> list[Q]:
+def _texts(tenant: Tenant, filterset: SubscriptionFilter, *, sells: bool) -> list[Q]:
     """By beginning of the customer's name, the subscription's, the customer's domain."""
-    key = search_key(text)
+    key = search_key(filterset.searched)
     if not key:
         return [Q()]
     low, high = prefix_range(key)
-    return _apart([Q(**{f"{column}__gte": low, f"{column}__lt": high}) for column in SEARCHED])
+    found = [Q(**{f"{column}__gte": low, f"{column}__lt": high}) for column in SEARCHED]
+    if sells:
+        by_domain = _by_domain(tenant, found.pop())
+        filterset.names_only = by_domain is None
+        found += [by_domain] if by_domain else []
+    return _apart(found)
+
+
+def _by_domain(tenant: Tenant, domain: Q) -> Q | None:
+    """Those sold to customers with such a domain; None where they are too many to be looked for one by one.
+
+    A list in the order of names would be walked from its beginning for customers whose domain is not like their name.
+    """
+    rows = Subscription.objects.sold_by(tenant).filter(domain).order_by()
+    found = list(rows.values_list("pk", flat=True)[: MOST_BY_DOMAIN + 1])
+    if len(found) > MOST_BY_DOMAIN:
+        return None
+    return Q(pk__in=found)
 
 
 def _apart(conditions: Sequence[Q]) -> list[Q]:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
 from itertools import chain
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ MAX_CURSOR = 2000  # characters
 
 @dataclass(frozen=True)
 class Sort:
-    """One way to order a list. The id breaks ties. `nullable`: a column may be empty (the largest)."""
+    """One way to order a list. The id breaks ties. `nullable`: its one column may be empty (the largest)."""
 
     label: str | _StrPromise
     columns: tuple[str, ...]
@@ -144,7 +143,7 @@ def _found(
     parts: Parts, order: Order, edge: Cursor | None, descending: bool, count: int, *, inclusive: bool = False
 ) -> list[Any]:
     """The first rows beyond the edge, of all parts together."""
-    found = [list(_beyond(rows, order, edge, descending, inclusive=inclusive)[:count]) for rows in parts]
+    found = [_read(rows, order, edge, descending, count, inclusive=inclusive) for rows in parts]
     if len(found) == 1:
         return found[0]
 
@@ -177,16 +176,36 @@ def _backwards(
     return page
 
 
+def _read(
+    rows: QuerySet[Any], order: Order, edge: Cursor | None, descending: bool, count: int, *, inclusive: bool
+) -> list[Any]:
+    """The first rows beyond the edge of one part."""
+    found: list[Any] = []
+    for piece in _beyond(rows, order, edge, descending, inclusive=inclusive):
+        found += piece[: count - len(found)]
+        if len(found) == count:
+            break
+    return found
+
+
 def _beyond(
     rows: QuerySet[Any], order: Order, edge: Cursor | None, descending: bool, *, inclusive: bool = False
-) -> QuerySet[Any]:
+) -> list[QuerySet[Any]]:
+    """The rows beyond the edge in order: in pieces, one behind the other, where one range of an index has not all."""
     ordered = rows.order_by(*_ordering(order.sort, descending))
     if edge is None:
-        return ordered
-    if order.sort.nullable:
-        return ordered.filter(_nullable_beyond(order.sort.keys, edge.values, descending, inclusive))
+        return [ordered]
     operator = ("<" if descending else ">") + ("=" if inclusive else "")
-    return ordered.filter(RowCompare(order.sort.keys, operator, edge.values))
+    if not order.sort.nullable:
+        return [ordered.filter(RowCompare(order.sort.keys, operator, edge.values))]
+    (column,) = order.sort.columns
+    empty, filled = (ordered.filter(**{f"{column}__isnull": is_empty}) for is_empty in (True, False))
+    value, pk = edge.values
+    if value is None:
+        rest = empty.filter(RowCompare(("pk",), operator, (pk,)))
+        return [rest, filled] if descending else [rest]
+    rest = filled.filter(RowCompare(order.sort.keys, operator, edge.values))
+    return [rest] if descending else [rest, empty]
 
 
 def _ordering(sort: Sort, descending: bool) -> Iterable[OrderBy]:
@@ -194,25 +213,6 @@ def _ordering(sort: Sort, descending: bool) -> Iterable[OrderBy]:
     for key in sort.keys:
         nulls = {"nulls_first" if descending else "nulls_last": True} if sort.nullable and key != "pk" else {}
         yield F(key).desc(**nulls) if descending else F(key).asc(**nulls)
-
-
-def _nullable_beyond(keys: Sequence[str], values: Sequence[Any], descending: bool, inclusive: bool) -> Q:
-    parts: list[Q] = []
-    same = Q()
-    for key, value in zip(keys, values, strict=True):
-        further = _further(key, value, descending)
-        if further is not None:
-            parts.append(same & further)
-        same &= Q(**{f"{key}__isnull": True}) if value is None else Q(**{key: value})
-    return reduce(or_, [*parts, same] if inclusive else parts)
-
-
-def _further(key: str, value: Any, descending: bool) -> Q | None:
-    if value is None:
-        return Q(**{f"{key}__isnull": False}) if descending else None
-    if descending:
-        return Q(**{f"{key}__lt": value})
-    return Q(**{f"{key}__gt": value}) | Q(**{f"{key}__isnull": True})
 
 
 def _value(row: Any, key: str) -> Any:

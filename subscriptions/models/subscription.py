@@ -145,6 +145,9 @@ class Subscription(models.Model):
                 fields=["partner", "is_live", "support_contact", "customer_key", "id"],
                 name="subscription_p_support",
             ),
+            models.Index(
+                fields=["partner", "is_live", "kind", "customer_key", "id"], name="subscription_p_kind"
+            ),
             models.Index(fields=["partner", "customer_domain"], name="subscription_p_domain"),
             models.Index(
                 fields=["partner", "attention", "customer_key", "id"],

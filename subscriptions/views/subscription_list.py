@@ -79,6 +79,7 @@ class SubscriptionListView(TenantView, ListView):
             "sells": sells,
             "may_export": self.actor.may(Permission.SUBSCRIPTIONS_EXPORT),
             "filters": self.request.GET.urlencode(),
+            "names_only": self.filterset.names_only,
             "may_name_reseller": self.actor.may(Permission.RESELLER_ASSIGN),
             "may_name_contact": self.actor.may(Permission.SUPPORT_CONTACT_ASSIGN),
             "without_reseller": 0 if context["is_filtered"] else self._without_reseller(),

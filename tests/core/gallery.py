@@ -65,7 +65,7 @@ class ChoiceForm(SubmissionMixin, PortalForm):
 
 
 def acting(request: HttpRequest) -> None:
-    tenant = SimpleNamespace(name="Contoso <Korea>", slug="contoso", kind="partner")
+    tenant = SimpleNamespace(name="Contoso <Korea>", slug="contoso", kind="partner", programmes=frozenset())
     roles = frozenset({"global_admin"})
     request.actor = SimpleNamespace(
         user=request.user, tenant=tenant, roles=roles, may=lambda permission: True
