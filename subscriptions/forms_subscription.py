@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from accounts.models import Tenant
 from partnercenter.core.forms import CleanCharField, PortalForm
 from partnercenter.core.numbers import WholeNumberField
 from subscriptions.models import Subscription
+from subscriptions.resellers import Resellers
 
 NOBODY = "none"
 MOST = 1_000_000  # licences; what the offer allows is said by its rule
@@ -52,33 +52,17 @@ class NamedForm(PortalForm):
 
     partner = forms.ChoiceField()
 
-    def __init__(
-        self,
-        *args: Any,
-        label: str,
-        nobody: str,
-        partners: Iterable[Tenant],
-        parted: Tenant | None = None,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, label: str, nobody: str, resellers: Resellers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.partners = {one.public_id: one for one in partners}
-        known = [(key, _named(one)) for key, one in self.partners.items()]
-        if parted and parted.public_id not in self.partners:  # chosen, so that nothing else is by mistake
-            self.partners[parted.public_id] = parted
-            known.append((parted.public_id, _("%(name)s (partnership ended)") % {"name": parted.name}))
+        self.resellers = resellers
         field = self.fields["partner"]
         field.label = label
         field.error_messages["required"] = _("Choose one of the options.")
-        field.choices = [(NOBODY, nobody), *known]  # type: ignore[attr-defined]
+        field.choices = [(NOBODY, nobody), *resellers.choices]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> Tenant | None:
-        return self.partners.get(self.cleaned_data["partner"])
-
-
-def _named(partner: Tenant) -> str:
-    return f"{partner.name} ({partner.mpn_id})" if partner.mpn_id else partner.name
+        return self.resellers.find(self.cleaned_data["partner"])
 
 
 class MpnForm(PortalForm):

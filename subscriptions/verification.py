@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Tenant
 from accounts.policies import has_signed_mpa
 from partnercenter.core.errors import DomainError
-from partnercenter.core.ids import LENGTH
 from relationships.models import Partnership
 from subscriptions import policies
 
-OFFERED = 100  # resellers in a list; of the others the MPN ID is entered
 _ID = re.compile(r"[0-9]{6,7}")  # reference 3.13
 
 
@@ -32,17 +30,6 @@ class Verified:
     @property
     def may_be_named(self) -> bool:
         return self.reseller is not None and not self.refusal
-
-
-def connected_resellers(provider: Tenant, *, also: str = "") -> list[Tenant]:
-    """The first partners of a provider by name, with locations; `also`: the public ID of one that is wanted."""
-    rows = Partnership.objects.visible_to(provider).with_resellers_of(provider).active()
-    found = rows.order_by("reseller_key", "pk").prefetch_related("reseller__locations")[:OFFERED]
-    resellers = [row.reseller for row in found]
-    if len(also) == LENGTH and also not in {one.public_id for one in resellers}:
-        wanted = rows.filter(reseller__public_id=also).prefetch_related("reseller__locations")
-        resellers += [row.reseller for row in wanted]
-    return resellers
 
 
 def verify(provider: Tenant, mpn_id: str) -> Verified:

@@ -14,7 +14,8 @@ from subscriptions.abilities import Abilities
 from subscriptions.actions import assign_reseller, assign_support_contact
 from subscriptions.forms_subscription import NOBODY, MpnForm, NamedForm
 from subscriptions.models import Subscription
-from subscriptions.verification import connected_resellers, verify
+from subscriptions.resellers import Resellers
+from subscriptions.verification import verify
 from subscriptions.views.subscription_changes import ChangeView
 
 
@@ -36,20 +37,17 @@ class ResellerView(ChangeView):
     def _verify(self, found: Subscription) -> HttpResponse:
         asked = MpnForm(self.request.GET if "mpn_id" in self.request.GET else None)
         verified = verify(self.tenant, asked.cleaned_data["mpn_id"]) if asked.is_valid() else None
-        initial = {"partner": verified.reseller.public_id} if verified and verified.reseller else {}
-        return self.show(found, self.form(found, initial=initial), asked=asked, verified=verified)
+        return self.show(found, self.form(found), asked=asked, verified=verified)
 
-    def form(self, found: Subscription, data: Any = None, initial: Any = None) -> NamedForm:
-        wanted = str((data or initial or {}).get("partner", ""))
+    def form(self, found: Subscription, data: Any = None) -> NamedForm:
+        wanted = str((data or {}).get("partner", ""))
         current = found.reseller.public_id if found.reseller else NOBODY
-        partners = connected_resellers(self.tenant, also=wanted or current)
         return NamedForm(
             data,
-            initial=initial or {"partner": current},
+            initial={"partner": current},
             label=_("Reseller (MPN ID)"),
             nobody=_("No reseller"),
-            partners=partners,
-            parted=found.reseller,
+            resellers=Resellers(self.tenant, wanted or current),
         )
 
     def change(self, found: Subscription, form: PortalForm) -> str:
@@ -87,8 +85,7 @@ class SupportView(ChangeView):
             initial={"partner": current},
             label=_("Designated support contact"),
             nobody=_("%(partner)s (your organisation)") % {"partner": self.tenant.name},
-            partners=connected_resellers(self.tenant, also=wanted or current),
-            parted=found.support_contact,
+            resellers=Resellers(self.tenant, wanted or current),
         )
 
     def change(self, found: Subscription, form: PortalForm) -> str:
