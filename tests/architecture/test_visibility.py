@@ -48,8 +48,8 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "subscriptions.Licence": (_HANDED_OUT, _HANDED_OUT),
     "subscriptions.PurchasePermission": ({"provider", "customer"}, {"provider"}),
     "subscriptions.Reassignment": ({"provider"}, {"provider"}),
-    "subscriptions.Statement": ({"direct", "customer"}, set()),  # of the direct partner
-    "subscriptions.StatementLine": ({"direct", "customer"}, set()),
+    "subscriptions.Statement": ({"provider", "customer"}, set()),  # of the partner that made it
+    "subscriptions.StatementLine": ({"provider", "customer"}, set()),
     "invitations.Invitation": ({"provider", "reseller"}, {"reseller"}),  # a joint one, of the reseller
     "invitations.InvitationLink": ({"provider"}, {"provider"}),
     "invitations.OptOut": ({"provider"}, set()),
