@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Tenant
 from accounts.permissions import Role
@@ -109,3 +110,14 @@ def test_a_renewal_against_a_person(committed_db: None, change: str) -> None:
             assert after.version == 1 + events.count()
             if row.pk not in running:  # it was over: nobody changes it before the sweep has been there
                 assert swept == 1
+
+
+def test_what_somebody_is_changing_holds_nobody_up(committed_db: None) -> None:
+    """The sweep passes it by and takes the others; the next one takes it, too."""
+    with tenancy.system(reason="test"):
+        relationship, offer = seller(), make.OfferFactory()
+        held, _free = ended(relationship, offer=offer), ended(relationship, offer=offer)
+    with tenancy.system(reason="test"), transaction.atomic():
+        Subscription.objects.for_change(held)
+        assert at_once([lambda barrier: lifecycle.move_all_due()]) == [1]
+    assert lifecycle.move_all_due() == 1
