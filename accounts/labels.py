@@ -45,6 +45,7 @@ PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.RENEWAL_DECIDE: _("Decide which subscriptions renew"),
     Permission.RESELLER_ASSIGN: _("Name the reseller of record"),
     Permission.SUPPORT_CONTACT_ASSIGN: _("Assign the designated support contact"),
+    Permission.REASSIGNMENTS_VIEW: _("See who was named on many subscriptions at once"),
     Permission.PURCHASE_PERMISSION_CHANGE: _("Let customers buy their own reservations"),
     Permission.CUSTOMER_USERS_MANAGE: _("Manage users and licences of customers that gave admin access"),
     Permission.STATEMENTS_VIEW: _("See the statements of direct customers"),
