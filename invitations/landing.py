@@ -103,7 +103,10 @@ def assess(facts: Facts) -> Case:
 
 def gather(invitation: Invitation, generation: int, user: User | None) -> Facts:
     """The facts for the holder of the link of that generation; `user` is who is signed in."""
-    memberships = list(Membership.objects.of(user).select_related("tenant__country__region")) if user else []
+    memberships: list[Membership] = []
+    if user:  # who is blocked there does not answer for it
+        rows = Membership.objects.of(user).open()
+        memberships = list(rows.select_related("tenant__country__region"))
     is_recipient = user is not None and policies.is_for(invitation, user)
     inviter_may = _holds(partial(policies.require_inviter_still_may, invitation)) and _holds(
         partial(policies.require_inviter_still_partner, invitation)

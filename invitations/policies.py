@@ -194,7 +194,7 @@ def require_something_new(invitation: Invitation, customer: Tenant) -> None:
 def senders(*kinds: str) -> QuerySet[Membership]:
     """Of people who may ask for one of these kinds for their organisation today; without any: for whatever kind."""
     roles = {role for kind in kinds or MAY_ASK for role in ROLE_PERMISSIONS[MAY_ASK[kind]]}
-    return Membership.objects.filter(user__is_active=True, roles__overlap=sorted(roles))
+    return Membership.objects.open().filter(roles__overlap=sorted(roles))
 
 
 def is_sender_of(kind: str) -> Q:
@@ -261,7 +261,7 @@ def require_may_decline(invitation: Invitation, user: User, tenant: Tenant | Non
     memberships = Membership.objects.of(user)
     if tenant is None and not memberships.exists():
         return
-    own = memberships.filter(tenant=tenant).first() if tenant else None
+    own = memberships.open().filter(tenant=tenant).first() if tenant else None
     require_may_answer(invitation, Actor(user, tenant, frozenset(own.roles if own else ())))
 
 

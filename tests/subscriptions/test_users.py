@@ -16,6 +16,7 @@ from customers.actions import (
     reset_customer_password,
     unblock_customer_user,
 )
+from invitations.landing import gather
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.models import AuditEvent
@@ -127,6 +128,20 @@ class TestBlocking:
         assert client.get(home).status_code == 200
         event = AuditEvent.objects.get(action="member.blocked")
         assert (event.tenant, event.counterparty) == (world.customer, world.reseller)
+
+    def test_a_blocked_global_admin_does_not_answer_for_the_organisation(self, world: World) -> None:
+        """Nor behind the link of an invitation, which is outside the organisation's own pages."""
+        blocked = member(world, "second", "global_admin")
+        invitation = make.InvitationFactory(
+            kind="relationship",
+            capacity="direct",
+            inviter=world.direct,
+            invited_by=world.people["direct"]["admin_agent"],
+            recipient_email=blocked.user.email,
+        )
+        assert [one.tenant for one in gather(invitation, 1, blocked.user).candidates] == [world.customer]
+        block_customer_user(membership=blocked, by=world.actor("customer"))
+        assert not gather(invitation, 1, blocked.user).candidates
 
     def test_oneself_and_the_last_global_admin_stay(self, world: World) -> None:
         mine = Membership.objects.get(tenant=world.customer, user=world.people["customer"]["global_admin"])
