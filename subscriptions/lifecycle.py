@@ -22,7 +22,7 @@ from subscriptions.renewal_sql import WHY_NOT, nth_next_start
 from subscriptions.states import STAYS, SubscriptionStatus
 from subscriptions.terms import RETURN_WINDOW
 
-BATCH = 1_000  # rows that wait for nobody longer than a moment
+BATCH = 2_000  # rows that wait for nobody longer than a moment
 SECONDS = 20.0  # for all batches of a sweep; beat comes again
 
 _S = SubscriptionStatus

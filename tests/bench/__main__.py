@@ -8,7 +8,19 @@ from importlib import import_module
 from tests.bench.stage import bench_database
 from tests.bench.table import Figure, render
 
-PARTS = ["pages", "customers", "sweep", "accepts", "joint", "imports", "orders", "subscriptions", "lifecycle", "statements", "mail"]
+PARTS = [
+    "pages",
+    "customers",
+    "sweep",
+    "accepts",
+    "joint",
+    "imports",
+    "orders",
+    "subscriptions",
+    "lifecycle",
+    "statements",
+    "mail",
+]
 
 
 def main(names: list[str]) -> int:
