@@ -22,7 +22,7 @@ DAYS = {"7": _("7 days"), "30": _("30 days"), "90": _("90 days"), "365": _("1 ye
 
 
 class SubscriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """What is running, unless another state is asked for.
+    """What is running, unless another state is asked for, or what needs attention: that has ended.
 
     `q` narrows nothing here: names of subscriptions, of customers and domains are read by an index each
     (`reading.parts`). `reseller` and `support` are for who names them: an indirect provider.
@@ -86,7 +86,8 @@ class SubscriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def filter_queryset(self, queryset: SubscriptionQuerySet) -> QuerySet[Any]:
         found: QuerySet[Any] = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("state") else found.filter(is_live=True)
+        asked = self.form.cleaned_data
+        return found if asked.get("state") or asked.get("attention") else found.filter(is_live=True)
 
     @property
     def shows_every_state(self) -> bool:

@@ -91,7 +91,7 @@ def test_filters(contoso: World, client_for: SignIn) -> None:
     assert found(support="own") == {first, "Alone"}
     assert found(kind="usage") == {"Metered"}
     assert found(ends="30") == {"Alone"}
-    assert found(attention="any", state="any") == {"Stuck"}
+    assert found(attention="any") == {"Stuck"}
     assert found(reseller="nobody-at-all") == running, "what cannot be read is left out"
 
 
