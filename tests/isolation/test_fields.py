@@ -74,6 +74,7 @@ def _foreign(world: World) -> dict[str, str]:
         "candidate": world.candidate.public_id,
         "import": world.upload.public_id,
         "subscription": world.subscription.public_id,
+        "statement": world.statement.public_id,
     }
 
 
