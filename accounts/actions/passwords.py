@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +77,8 @@ def end_temporary_passwords(*, issuer: Tenant, directory: Tenant, by: AnyActor) 
     with tenancy.system(reason="passwords that a former administrator knows"):
         rows = TemporaryPassword.objects.filter(issuer=issuer, user__directory=directory)
         for issued in rows.filter(expires_at__gt=Now(), revealed_at=None):
-            TemporaryPassword.objects.filter(pk=issued.pk).update(expires_at=Now())
+            # Long ago, so that whoever looks at this very moment comes too late as well.
+            TemporaryPassword.objects.filter(pk=issued.pk).update(expires_at=F("created_at"))
             audit.record("temporary_password.ended", by=by, target=issued, tenant=issuer)
         known = rows.filter(revealed_at__isnull=False).values("user")
         User.objects.filter(pk__in=known, temporary_until__gt=Now()).update(temporary_until=Now())

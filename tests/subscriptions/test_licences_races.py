@@ -8,12 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 
-from accounts.models import Membership
-from customers.actions import block_customer_user
+from accounts.actions import reveal_temporary_password
+from accounts.models import Membership, TemporaryPassword, User
+from customers.actions import block_customer_user, reset_customer_password
 from partnercenter.core import tenancy
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
+from relationships.actions import remove_admin_roles
 from subscriptions.actions import assign_licence, change_quantity, release_licence
 from subscriptions.models import Licence, Subscription
 from tests.subscriptions.people import acting, agree, member
@@ -120,3 +123,36 @@ def test_two_global_admins_who_block_each_other(committed_db: None) -> None:
     assert Counter(at_once(works)) == {"done": 1, "last_admin": 1}
     with tenancy.system(reason="test"):
         assert Membership.objects.filter(pk__in=(first.pk, second.pk), blocked_at=None).count() == 1
+
+
+def test_a_password_against_the_loss_of_admin_access(committed_db: None) -> None:
+    """Whoever is first: afterwards the partner sees none, and knows none that opens an account."""
+    world = _world(quantity=1)
+    members, (agent, admin) = _members(world, 8), _actors(world)
+
+    def resets(one: Membership) -> Work:
+        def work(barrier: threading.Barrier) -> str:
+            barrier.wait()
+            try:
+                with acting(agent):
+                    issued = reset_customer_password(membership=one, by=agent)
+                with acting(agent):
+                    reveal_temporary_password(issued=issued, by=agent)
+            except DomainError as error:
+                return error.code
+            return "seen"
+
+        return work
+
+    loses = _does(remove_admin_roles, admin, partner=world.reseller, customer=world.customer)
+    answers = at_once([*map(resets, members), loses])
+    assert answers[-1] == "done"
+    assert set(answers[:-1]) <= {"seen", "expired", "no_admin_access"}
+    with tenancy.system(reason="test"):
+        still = TemporaryPassword.objects.filter(
+            issuer=world.reseller, revealed_at=None, expires_at__gt=Now()
+        )
+        assert not still.exists()
+        people = User.objects.filter(pk__in=[one.user_id for one in members])
+        assert not people.filter(temporary_until__gt=Now()).exists()
+        assert people.filter(temporary_until__isnull=False).count() == answers.count("seen")
