@@ -99,8 +99,8 @@ def submit_new_customer(
 
 
 def _held(draft: OrderDraft) -> OrderDraft:
-    rows = OrderDraft.objects.select_for_update(of=("self",), no_key=True).select_related("order")
-    return rows.get(pk=draft.pk)
+    """Its order is read after the lock: who waited for it would have joined what was there before."""
+    return OrderDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
 
 
 def _close_draft(*, draft: OrderDraft, order: Order) -> None:
