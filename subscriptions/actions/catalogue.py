@@ -83,16 +83,16 @@ def save_offer(*, facts: OfferFacts, by: OperatorActor, offer: Offer | None = No
     require_limits(facts.kind, facts.minimum, facts.maximum)
     require_prices(facts.prices)
     old = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk) if offer else None
-    before = _as_words(old) if old else {}
+    before = words_of(old) if old else {}
     saved = Offer(pk=old.pk, public_id=old.public_id, withdrawn_at=old.withdrawn_at) if old else Offer()
     for name in _COLUMNS:
         setattr(saved, name, getattr(facts, name))
     if old:
         require_unsold(old, saved)
     _save(saved, is_new=old is None)
-    saved.regions.set(facts.regions)
-    _set_prices(saved, facts.prices)
-    after = _as_words(saved)
+    _set_regions(saved, facts.regions, is_new=old is None)
+    _set_prices(saved, facts.prices, is_new=old is None)
+    after = words_of(facts)
     changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
     if changes:
         audit.record("offer.saved", by=by, target=saved, changes=changes)
@@ -107,8 +107,17 @@ def _save(offer: Offer, *, is_new: bool) -> None:
         raise DomainError("code_taken", _("There is an offer of this ID already."), "code") from error
 
 
-def _set_prices(offer: Offer, prices: Mapping[str, Decimal]) -> None:
-    offer.prices.exclude(currency__in=prices).delete()
+def _set_regions(offer: Offer, regions: Sequence[Region], *, is_new: bool) -> None:
+    if not is_new:
+        offer.regions.set(regions)
+        return
+    through = Offer.regions.through
+    through.objects.bulk_create(through(offer_id=offer.pk, region_id=one.pk) for one in regions)
+
+
+def _set_prices(offer: Offer, prices: Mapping[str, Decimal], *, is_new: bool) -> None:
+    if not is_new:
+        offer.prices.exclude(currency__in=prices).delete()
     OfferPrice.objects.bulk_create(
         [OfferPrice(offer=offer, currency=currency, amount=amount) for currency, amount in prices.items()],
         update_conflicts=True,
@@ -117,13 +126,18 @@ def _set_prices(offer: Offer, prices: Mapping[str, Decimal]) -> None:
     )
 
 
-def _as_words(offer: Offer) -> dict[str, Any]:
-    """Everything about it, as the log keeps it."""
-    words: dict[str, Any] = {name: getattr(offer, name) for name in _COLUMNS if name != "product"}
-    words["product"] = offer.product.name
-    words["regions"] = sorted(offer.regions.values_list("name", flat=True))
-    prices = offer.prices.order_by("currency").values_list("currency", "amount")
-    words["prices"] = {currency: f"{amount:.2f}" for currency, amount in prices}
+def words_of(one: Offer | OfferFacts) -> dict[str, Any]:
+    """Everything about it, as the log keeps it; equal where nothing would change. Regions and prices of an offer may be
+    prefetched."""
+    words: dict[str, Any] = {name: getattr(one, name) for name in _COLUMNS if name != "product"}
+    words["product"] = one.product.name
+    if isinstance(one, Offer):
+        regions = list(one.regions.all())
+        prices = {price.currency: price.amount for price in one.prices.all()}
+    else:
+        regions, prices = list(one.regions), dict(one.prices)
+    words["regions"] = sorted(region.name for region in regions)
+    words["prices"] = {currency: f"{prices[currency]:.2f}" for currency in sorted(prices)}
     return words
 
 

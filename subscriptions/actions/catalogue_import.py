@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.errors import DomainError
 from subscriptions import catalogue_csv
-from subscriptions.actions.catalogue import OfferFacts, ProductFacts, save_offer, save_product
+from subscriptions.actions.catalogue import OfferFacts, ProductFacts, save_offer, save_product, words_of
 from subscriptions.catalogue_csv import Line
 from subscriptions.models import Offer, Product
 
@@ -35,14 +35,21 @@ def import_offers(*, content: bytes, dry_run: bool, by: OperatorActor) -> Import
     DomainError("dry_run") with what would have been done.
     """
     lines = catalogue_csv.read(content)
-    known = Offer.objects.in_bulk([line.offer["code"] for line in lines], field_name="code")
+    codes = [line.offer["code"] for line in lines]
+    known = (
+        Offer.objects.select_related("product")
+        .prefetch_related("regions", "prices")
+        .in_bulk(codes, field_name="code")
+    )
     products = {one.name: one for one in Product.objects.filter(name__in={line.product for line in lines})}
     faults: list[DomainError] = []
     for line in lines:
         try:
             product = _product(line, products, by)
             facts = OfferFacts(product=product, **line.offer)
-            save_offer(facts=facts, by=by, offer=known.get(facts.code))
+            old = known.get(facts.code)
+            if old is None or words_of(old) != words_of(facts):
+                save_offer(facts=facts, by=by, offer=old)
         except DomainError as error:
             faults.append(catalogue_csv.fault(line.number, error.message))
     catalogue_csv.require_none(faults)
