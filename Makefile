@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset test check lint types migrations messages format docs bench soak
+.PHONY: help install demo demo-reset test check lint types migrations messages format docs bench soak nightly
 
 BIN := .venv/bin
 # How many tests run side by side, and what else pytest is told: make test ARGS="tests/core -x"
@@ -54,3 +54,6 @@ bench: install ## measure the speed on the embedded stack; prints a table
 
 soak: install ## the long form of the fault tests
 	$(BIN)/pytest -n 0 -m soak $(ARGS)
+
+nightly: install ## the long form of the property tests
+	$(BIN)/pytest -n 0 -m nightly $(ARGS)

@@ -21,8 +21,10 @@ pytest_plugins = ["tests.coverage"]
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, or at the end one worker waits for the other."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones first, or at the end one worker waits for the other; those of the night when they are asked for."""
+    if "nightly" not in config.option.markexpr:
+        items[:] = [item for item in items if item.get_closest_marker("nightly") is None]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
