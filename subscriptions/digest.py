@@ -7,21 +7,25 @@ one. Who has set nothing hears every Monday of what needs a decision. Days are U
 # ruff: noqa: S608  statements, made of constants
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from accounts.models import Tenant, User
 from accounts.overview import count_up_to
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from partnercenter.core import tenancy
+from partnercenter.core.locks import alone
 from subscriptions import clock, emails, renewals
 from subscriptions.reading import attach_partners
 from subscriptions.states import DigestScope
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 SECONDS = 20.0  # for all batches of a sweep; beat comes again
@@ -74,17 +78,32 @@ class Digest:
 def send_batch(limit: int = BATCH) -> int:
     """Look at up to `limit` people whose period has begun, and write to those who have something to hear."""
     with tenancy.system(reason="renewal digests"):
+        if not alone("renewal digests"):
+            return 0
         with connection.cursor() as cursor:
             roles = sorted(ROLE_PERMISSIONS[Permission.SUBSCRIPTIONS_VIEW])
             cursor.execute(_CLAIM, {"limit": limit, "roles": roles})
             claimed = cursor.fetchall()
         tenants = Tenant.objects.select_related("profile").in_bulk({row[0] for row in claimed})
         people = User.objects.in_bulk({row[1] for row in claimed})
-        digests = {pk: digest_of(tenant) for pk, tenant in tenants.items()}
-        for tenant_id, user_id, scope in claimed:
-            if digests[tenant_id].says_something(scope):
-                emails.send_renewal_digest(people[user_id], digests[tenant_id], scope)
+        for pk, tenant in tenants.items():
+            readers = [(people[user_id], scope) for tenant_id, user_id, scope in claimed if tenant_id == pk]
+            _tell(tenant, readers)
         return len(claimed)
+
+
+def _tell(tenant: Tenant, readers: Sequence[tuple[User, str]]) -> None:
+    """An organisation whose digest cannot be made is passed over, and stops no other (situation C-057)."""
+    try:
+        with transaction.atomic():
+            found = digest_of(tenant)
+            for person, scope in readers:
+                if found.says_something(scope):
+                    emails.send_renewal_digest(person, found, scope)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("%s: no digest of renewals can be made", tenant.public_id)
 
 
 def digest_of(tenant: Tenant) -> Digest:

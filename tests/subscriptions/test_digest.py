@@ -9,7 +9,7 @@ import pytest
 from django.db.models import F
 from django.urls import reverse
 
-from accounts.models import Membership
+from accounts.models import Membership, Tenant, User
 from accounts.permissions import Role
 from partnercenter.core import tenancy
 from partnercenter.core.models import AuditEvent, OutgoingMail
@@ -99,18 +99,30 @@ def test_a_failed_renewal_is_told(contoso: World) -> None:
     assert "1 subscription could not be renewed and waits for you." in text
 
 
-@pytest.mark.parametrize("case", ["blocked", "inactive"])
-def test_who_is_out_hears_nothing(contoso: World, case: str) -> None:
+def test_who_is_out_hears_nothing(contoso: World) -> None:
     ends_in(contoso, 10, "Ends", auto_renew=False)
     pass_time(7)
-    if case == "blocked":
-        Membership.objects.filter(user=contoso.admin).update(blocked_at=clock.now())
-    else:
-        contoso.admin.is_active = False
-        contoso.admin.save()
+    agent = contoso.people["provider"][Role.SALES_AGENT]
+    Membership.objects.filter(user=contoso.admin).update(blocked_at=clock.now())
+    User.objects.filter(pk=agent.pk).update(is_active=False)
     digest.send_all_due()
-    assert mails().exists()
-    assert not mails().filter(to_address=contoso.admin.email).exists()
+    assert mails().filter(tenant=contoso.provider).count() == len(READERS) - 2
+    assert not mails().filter(to_address__in=[contoso.admin.email, agent.email]).exists()
+
+
+@pytest.mark.situation("C-057")
+def test_one_that_cannot_be_made_stops_no_other(contoso: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends_in(contoso, 10, "Ends", auto_renew=False)
+    pass_time(7)
+    made = digest.digest_of
+
+    def breaks(tenant: Tenant) -> digest.Digest:
+        assert tenant != contoso.provider
+        return made(tenant)
+
+    monkeypatch.setattr(digest, "digest_of", breaks)
+    assert digest.send_all_due()
+    assert set(mails().values_list("tenant", flat=True)) == {contoso.reseller.pk}
 
 
 def test_three_beats_send_one(committed_db: None) -> None:
@@ -124,6 +136,7 @@ def test_three_beats_send_one(committed_db: None) -> None:
         return digest.send_all_due()
 
     at_once([beat] * 3)
+    digest.send_all_due()
     with tenancy.system(reason="test"):
         addresses = list(mails().values_list("to_address", flat=True))
         assert len(addresses) == len(set(addresses)) == 2 * len(READERS)
