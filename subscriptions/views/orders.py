@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from partnercenter.core.dates import date_words
 from partnercenter.core.errors import DomainError
 from partnercenter.core.lists import Column, ListView, Sort
 from subscriptions.actions import cancel_order
@@ -96,7 +97,7 @@ class OrderDetailView(OrderView):
         order = self.find(order_id)
         lines = list(order.lines.select_related("offer__product").order_by("id"))
         context = {
-            "page_title": _("Order of %(date)s") % {"date": f"{order.ordered_at:%Y-%m-%d}"},
+            "page_title": _("Order of %(date)s") % {"date": date_words(order.ordered_at)},
             "order": order,
             "badge": ORDERS[order.status],
             "lines": lines,

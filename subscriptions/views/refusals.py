@@ -27,9 +27,12 @@ def refused(view: TenantView, found: Held) -> HttpResponse | None:
 def _reason(view: TenantView, found: Held, way: Way) -> tuple[str, list[Link]]:
     slug, links, refusal = view.tenant.slug, [], way.refusal
     code = refusal.code if refusal else ""
-    if code == "no_agreement" and view.actor.may(Permission.MCA_ATTEST):
-        url = reverse("customers:customer-attest", args=[slug, found.customer.public_id])
-        links = [Link(_("Attest the agreement"), url)]
+    if code == "no_agreement":
+        page = reverse("customers:customer-detail", args=[slug, found.customer.public_id])
+        links = [Link(_("See the agreement"), f"{page}#agreement")]
+        if view.actor.may(Permission.MCA_ATTEST):
+            url = reverse("customers:customer-attest", args=[slug, found.customer.public_id])
+            links = [Link(_("Attest the agreement"), url)]
     elif code == "mpa_unsigned":
         links = [Link(_("Agreements"), reverse("accounts:agreement-list", args=[slug]))]
     return str(refusal.message if refusal else ""), links
