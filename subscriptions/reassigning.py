@@ -73,7 +73,7 @@ class Naming:
     def column(self) -> str:
         return "reseller_id" if self.kind == ReassignmentKind.RESELLER else "support_contact_id"
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         pk = self.target.pk if self.target else None
         if self.kind == ReassignmentKind.SUPPORT_CONTACT:
@@ -191,7 +191,8 @@ def plan(chosen: Chosen, naming: Naming) -> Plan | None:
         return None
     over = Q(is_live=False) | ~Q(partner=chosen.tenant)
     changing = _first(found, ~over & ~naming.done(), MOST + 1)
-    staying = _first(found, over | naming.done(), MOST + 1 - min(len(changing), MOST))
+    more = MOST + 1 - len(changing)
+    staying = _first(found, over | naming.done(), more) if more > 0 else []
     rows = [*changing, *staying]
     codes = [naming.obstacle(row, chosen.tenant) for row in rows[:MOST]]
     return Plan(naming, rows[:MOST], chosen.filters, len(rows) > MOST, codes)
