@@ -156,6 +156,7 @@ class Subscription(models.Model):
             ),
             models.Index(fields=["customer", "is_live", "name_key", "id"], name="subscription_customer"),
             models.Index(fields=["manager", "is_live", "customer_key", "id"], name="subscription_managed"),
+            models.Index(fields=["manager", "is_live", "term_ends_on", "id"], name="subscription_m_ends"),
             models.Index(fields=["reseller", "is_live", "customer_key", "id"], name="subscription_reseller"),
             models.Index(
                 fields=["support_contact", "is_live", "customer_key", "id"], name="subscription_support"

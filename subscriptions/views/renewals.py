@@ -54,6 +54,7 @@ class _RenewalListView(TenantView, ListView):
         "customer": Sort(gettext_lazy("Customer"), ("customer_key",)),
     }
     default_sort = "ends"
+    count_limit = 200  # each row is judged
 
     def queryset(self) -> SubscriptionQuerySet:
         """Within 90 days; where one day is asked for, later ones too."""
