@@ -329,7 +329,7 @@ def test_what_blocks_is_said_in_full(contoso: World, request) -> None:
 
 def test_what_can_block_is_registered() -> None:
     """A new reason that keeps a relationship from ending needs a line here."""
-    assert {find.__name__ for find in blockers} == {"open_requests"}
+    assert {find.__name__ for find in blockers} == {"open_requests", "running", "waiting"}
 
 
 def test_the_request_to_the_customer_blocks_until_it_is_revoked(contoso: World) -> None:

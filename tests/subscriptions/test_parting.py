@@ -11,12 +11,10 @@ from django.urls import reverse
 from accounts.permissions import Role
 from partnercenter.core.errors import DomainError
 from relationships.actions import remove_partnership
-from relationships.blockers import blockers
 from relationships.consequences import keeps
 from relationships.models import Partnership, ResellerRelationship
 from relationships.states import EndReason, RemovalReason
 from subscriptions import actions
-from subscriptions.blockers import running, waiting
 from subscriptions.kept import named
 from subscriptions.models import Subscription
 from subscriptions.states import OrderStatus, SubscriptionStatus
@@ -96,10 +94,6 @@ def test_after_the_end_both_stay_and_nobody_is_named_anew(contoso: World, client
 def _end(world: World) -> str:
     parts = [world.provider.slug, world.customer.public_id, world.relationship.public_id]
     return reverse("customers:relationship-remove", args=parts)
-
-
-def test_what_can_block_the_end_is_registered() -> None:
-    assert {running, waiting} <= set(blockers)
 
 
 @pytest.mark.rule("S003-9")
