@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -62,7 +62,7 @@ def require_none(faults: list[DomainError]) -> None:
         raise DomainErrors(faults)
 
 
-def read(content: bytes) -> list[Line]:
+def read(content: bytes, regions: Iterable[Region]) -> list[Line]:
     """Every line. Raises DomainErrors: of the file, or of all its lines."""
     try:
         records = list(records_of(content))
@@ -72,13 +72,13 @@ def read(content: bytes) -> list[Line]:
     _require_heads(heads)
     if not 1 <= len(records) - 1 <= MAX_ROWS:
         raise DomainError("rows", _("A file has from 1 to %(most)s offers.") % {"most": MAX_ROWS}, "file")
-    regions = {one.name: one for one in Region.objects.all()}
+    by_name = {one.name: one for one in regions}
     faults: list[DomainError] = []
     lines: list[Line] = []
     seen: dict[str, int] = {}
     for number, record in records[1:]:
         try:
-            line = _Reading(number, dict(zip(heads, record, strict=False)), regions).line()
+            line = _Reading(number, dict(zip(heads, record, strict=False)), by_name).line()
         except DomainErrors as errors:
             faults += errors.errors
             continue

@@ -10,6 +10,7 @@ from accounts.models import Region
 from partnercenter.core.actor import OperatorActor
 from partnercenter.demo.products import PRODUCTS, Sale
 from subscriptions.actions import catalogue
+from subscriptions.facts import OfferFacts
 from subscriptions.models import Product
 from subscriptions.money import digits
 from subscriptions.states import BillingCycle, Category, OfferKind, Term
@@ -56,11 +57,11 @@ def fill(by: OperatorActor) -> None:
                 catalogue.save_offer(facts=facts, by=by)
 
 
-def _offers(sale: Sale, product: Product, regions: list[Region]) -> Iterator[catalogue.OfferFacts]:
+def _offers(sale: Sale, product: Product, regions: list[Region]) -> Iterator[OfferFacts]:
     ways = {"usage": (("", Term.NONE, _C.NONE),), "once": (("", Term.NONE, _C.ONE_TIME),), **_WAYS}
     for suffix, term, cycle in ways[sale.way]:
         price = _price(sale, term, cycle)
-        yield catalogue.OfferFacts(
+        yield OfferFacts(
             code=f"{sale.code}-{suffix}" if suffix else sale.code,
             product=product,
             name=sale.name,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from subscriptions.actions.catalogue import ProductFacts
+from subscriptions.facts import ProductFacts
 from subscriptions.states import Publisher, PurchaseResource
 
 

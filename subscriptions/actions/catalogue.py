@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,40 +14,9 @@ from partnercenter.core import audit
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.errors import DomainError
 from subscriptions import clock
+from subscriptions.facts import COLUMNS, OfferFacts, ProductFacts, words_of
 from subscriptions.models import Offer, OfferPrice, Product
 from subscriptions.policies.catalogue import require_limits, require_prices, require_terms, require_unsold
-from subscriptions.states import Category
-
-
-@dataclass(frozen=True)
-class ProductFacts:
-    name: str
-    publisher: str
-    publisher_name: str
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class OfferFacts:
-    """`prices`: what one seat costs in a billing cycle, by currency. `code` names the offer for ever."""
-
-    code: str
-    product: Product
-    name: str
-    kind: str
-    term: str
-    billing_cycle: str
-    category: str = Category.ENTERPRISE
-    minimum: int = 1
-    maximum: int = 10_000
-    once_per_customer: bool = False
-    resource: str = ""
-    regions: Sequence[Region] = ()
-    prices: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-_ROWS = {"regions", "prices"}  # kept in tables of their own
-_COLUMNS = [one.name for one in fields(OfferFacts) if one.name not in _ROWS]
 
 
 @transaction.atomic
@@ -85,7 +53,7 @@ def save_offer(*, facts: OfferFacts, by: OperatorActor, offer: Offer | None = No
     old = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk) if offer else None
     before = words_of(old) if old else {}
     saved = Offer(pk=old.pk, public_id=old.public_id, withdrawn_at=old.withdrawn_at) if old else Offer()
-    for name in _COLUMNS:
+    for name in COLUMNS:
         setattr(saved, name, getattr(facts, name))
     if old:
         require_unsold(old, saved)
@@ -124,21 +92,6 @@ def _set_prices(offer: Offer, prices: Mapping[str, Decimal], *, is_new: bool) ->
         unique_fields=["offer", "currency"],
         update_fields=["amount"],
     )
-
-
-def words_of(one: Offer | OfferFacts) -> dict[str, Any]:
-    """Everything about it, as the log keeps it; equal where nothing would change. Regions and prices of an offer may be
-    prefetched."""
-    words: dict[str, Any] = {name: getattr(one, name) for name in _COLUMNS if name != "product"}
-    words["product"] = one.product.name
-    if isinstance(one, Offer):
-        regions = list(one.regions.all())
-        prices = {price.currency: price.amount for price in one.prices.all()}
-    else:
-        regions, prices = list(one.regions), dict(one.prices)
-    words["regions"] = sorted(region.name for region in regions)
-    words["prices"] = {currency: f"{prices[currency]:.2f}" for currency in sorted(prices)}
-    return words
 
 
 @transaction.atomic

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Region
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.errors import DomainError
 from subscriptions import catalogue_csv
-from subscriptions.actions.catalogue import OfferFacts, ProductFacts, save_offer, save_product, words_of
+from subscriptions.actions.catalogue import save_offer, save_product
 from subscriptions.catalogue_csv import Line
+from subscriptions.facts import OfferFacts, ProductFacts, words_of
 from subscriptions.models import Offer, Product
 
 
@@ -34,7 +36,7 @@ def import_offers(*, content: bytes, dry_run: bool, by: OperatorActor) -> Import
     `dry_run`: everything is tried and taken back. Raises DomainErrors with every fault by its line, and
     DomainError("dry_run") with what would have been done.
     """
-    lines = catalogue_csv.read(content)
+    lines = catalogue_csv.read(content, Region.objects.all())
     codes = [line.offer["code"] for line in lines]
     known = (
         Offer.objects.select_related("product")

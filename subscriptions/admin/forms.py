@@ -14,7 +14,7 @@ from accounts.models import Region
 from customers.csv_reading import MAX_BYTES
 from partnercenter.core.admin_actions import ReasonForm
 from partnercenter.core.forms import CleanCharField, CleanTextField
-from subscriptions.actions.catalogue import OfferFacts, ProductFacts
+from subscriptions.facts import OfferFacts, ProductFacts
 from subscriptions.models import Product
 from subscriptions.states import BillingCycle, Category, OfferKind, Publisher, PurchaseResource, Term
 

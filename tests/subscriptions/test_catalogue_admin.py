@@ -11,8 +11,9 @@ from django.urls import reverse
 from accounts.models import Region
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.errors import DomainError
-from subscriptions.actions.catalogue import OfferFacts, save_offer
+from subscriptions.actions.catalogue import save_offer
 from subscriptions.actions.catalogue_import import import_offers
+from subscriptions.facts import OfferFacts
 from subscriptions.models import Offer, Product
 from tests import factories as make
 from tests.operators import REASON, auditor_client, begin, last_event, operate, operator_client, staff, url
