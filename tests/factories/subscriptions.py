@@ -75,13 +75,13 @@ class OfferFactory(DjangoModelFactory):
     maximum = 300
 
     @factory.post_generation
-    def places(self, create, extracted, **kwargs):  # type: ignore[no-untyped-def]
+    def places(self, create, extracted, **kwargs):
         """Regions in which it is sold, with the price in the currency of the first one's countries."""
         tenant = extracted or TenantFactory.build()
         self.regions.add(tenant.country.region)
 
     @factory.post_generation
-    def price(self, create, extracted, **kwargs):  # type: ignore[no-untyped-def]
+    def price(self, create, extracted, **kwargs):
         currency = kwargs.get("currency", "KRW")
         OfferPrice.objects.create(offer=self, currency=currency, amount=extracted or Decimal("12.00"))
 
@@ -175,7 +175,7 @@ class SubscriptionFactory(DjangoModelFactory):
     cancel_until = factory.LazyAttribute(lambda one: midnight(one.starts_on) + timedelta(days=7))
 
     @factory.post_generation
-    def ledger(self, create, extracted, **kwargs):  # type: ignore[no-untyped-def]
+    def ledger(self, create, extracted, **kwargs):
         SeatChange.objects.create(
             subscription=self,
             at=midnight(self.term_starts_on),
@@ -217,7 +217,7 @@ class LicenceFactory(DjangoModelFactory):
     )
 
     @factory.post_generation
-    def counted(self, create, extracted, **kwargs):  # type: ignore[no-untyped-def]
+    def counted(self, create, extracted, **kwargs):
         count = Licence.objects.filter(subscription=self.subscription).count()
         Subscription.objects.filter(pk=self.subscription.pk).update(assigned=count)
 
