@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -120,7 +121,7 @@ def _read(tenant: Tenant, rows: Any, shown: int = SHOWN) -> tuple[int, list[Any]
     found = sorted(found, key=lambda row: (row.term_ends_on, row.pk))[:shown]
     attach_partners(found, tenant)
     for row in found:
-        row.reasons = list(renewals.reasons(row, tenant))
+        row.reasons = partial(renewals.reasons, row, tenant)  # called where the reader's language is known
     return sum(map(count_up_to, parts)), found
 
 

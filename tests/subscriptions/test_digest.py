@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.models import Membership, Tenant, User
 from accounts.permissions import Role
@@ -64,6 +66,20 @@ def test_who_set_nothing_hears_every_week_of_decisions(contoso: World) -> None:
     OutgoingMail.objects.update(key=F("id"))  # those of last week have another day in their key
     digest.send_all_due()
     assert mails().count() == 2 * count
+
+
+def test_each_reads_the_reasons_in_their_own_language(contoso: World) -> None:
+    may_renew(contoso)
+    ends_in(contoso, 10, "Ends", auto_renew=False)
+    User.objects.filter(pk=contoso.admin.pk).update(language="ko")
+    pass_time(7)
+    digest.send_all_due()
+    with translation.override("ko"):
+        words = gettext("It ends without renewal.")
+    told = dict(mails().values_list("to_address", "text"))
+    assert words in told.pop(contoso.admin.email)
+    assert told
+    assert not any(words in text for text in told.values())
 
 
 def test_nothing_to_tell_is_no_mail(contoso: World) -> None:
