@@ -129,7 +129,7 @@ class ReviewView(DraftView):
         if wizard.first_incomplete:
             return self.to(wizard.first_incomplete)
         if action.startswith("remove-"):
-            return self._keep([line for line in wizard.draft.data["lines"] if f"remove-{line[0]}" != action])
+            return self._keep(self._without(wizard, action.removeprefix("remove-")))
         form = self._form(wizard, request.POST, submits=action == "submit")
         if not form.is_valid():
             return self._page(wizard, form)
@@ -144,6 +144,14 @@ class ReviewView(DraftView):
             )
             return self.to("draft-review")
         return self._submit(wizard, form)
+
+    def _without(self, wizard: Wizard, removed: str) -> list[Any]:
+        """The other lines; what was typed in them is not lost where it is a quantity."""
+        form = self._form(wizard, self.request.POST)
+        form.is_valid()
+        typed = {offer.public_id: str(number) for offer, number in form.lines}
+        lines = wizard.draft.data["lines"]
+        return [[name, typed.get(name, number)] for name, number in lines if name != removed]
 
     def _keep(self, lines: list[Any]) -> HttpResponse:
         with suppress(StaleState):  # the page says what became of it

@@ -143,6 +143,22 @@ def test_the_review_changes_lines_in_place(typist: Typist, offer: Offer) -> None
     assert typist.client.get(url)["Location"] == typist.url("subscriptions:draft-subscriptions", draft)
 
 
+def test_a_line_that_is_removed_takes_no_quantity_with_it(typist: Typist, offer: Offer) -> None:
+    """What was typed in the other lines stays; what is no quantity leaves what was there."""
+    other, third = make.OfferFactory(name="Other"), make.OfferFactory(name="Third")
+    draft = typist.begin()
+    typist.choose(draft, {offer: "5", other: "2", third: "4"})
+    typed = {
+        f"seats-{offer.public_id}": "8",
+        f"seats-{other.public_id}": "x",
+        f"seats-{third.public_id}": "?",
+    }
+    url, body = typist.url("subscriptions:draft-review", draft), typist.review(draft)
+    typist.client.post(url, body | typed | {"action": f"remove-{other.public_id}"})
+    draft.refresh_from_db()
+    assert dict(draft.data["lines"]) == {offer.public_id: "8", third.public_id: "4"}
+
+
 def test_submit_takes_the_statement(typist: Typist, offer: Offer) -> None:
     """Reference 3.6: the partner says as what it acts."""
     world = typist.world
