@@ -11,7 +11,11 @@ from playwright.sync_api import Page, sync_playwright
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 EMAIL, PASSWORD = "anna@contoso.example", "welcome-to-the-demo"
 # The link in the menu, which is the heading, too; the picture; its height in pixels.
-PICTURES = (("Indirect resellers", "resellers.png", 620), ("Customers", "customers.png", 720))
+PICTURES = (
+    ("Indirect resellers", "resellers.png", 620),
+    ("Customers", "customers.png", 720),
+    ("Subscriptions", "subscriptions.png", 760),
+)
 
 
 def take(home: str) -> None:

@@ -40,6 +40,9 @@ def test_nothing_waits_for_a_provider_in_good_order(contoso, client_for):
     assert {name: figure.count for name, figure in figures(response).items()} == {
         "Customers": 1,
         "Customers without agreement": 1,
+        "Subscriptions": 0,
+        "Without a reseller of record": 0,
+        "Renewals to decide": 0,
         "Indirect resellers": 1,
         "Open invitations": 1,
     }
@@ -171,7 +174,7 @@ def test_the_same_queries_for_1_row_and_for_25(contoso, client_for):
     with CaptureQueriesContext(connection) as many:
         page(client, contoso.provider)
     assert len(many) == len(few)
-    assert len(few) <= 17
+    assert len(few) <= 24
 
 
 def test_a_figure_counts_no_further_than_its_list(contoso):
@@ -184,7 +187,7 @@ def test_a_figure_counts_no_further_than_its_list(contoso):
     assert overview.limited(1000) == "1,000"
 
 
-def test_the_four_apps_have_their_say():
+def test_the_apps_have_their_say():
     names = {f"{source.__module__}.{source.__name__}" for source in overview.sources()}
     assert names == {
         "accounts.agreements.mpa_task",
@@ -193,6 +196,9 @@ def test_the_four_apps_have_their_say():
         "customers.own.own_cards",
         "relationships.overview.partnership_cards",
         "invitations.overview.invitation_cards",
+        "subscriptions.overview.subscription_cards",
+        "subscriptions.overview_renewals.renewal_cards",
+        "subscriptions.menu_users.own_licence_cards",
     }
 
 
