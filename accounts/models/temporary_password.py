@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -52,6 +53,11 @@ class TemporaryPassword(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def works_until(self) -> datetime | None:
+        """How long a password that was shown opens the account, unless it is changed before."""
+        return self.revealed_at and self.revealed_at + timedelta(hours=settings.TEMPORARY_PASSWORD_HOURS)
 
     @property
     def state(self) -> str:

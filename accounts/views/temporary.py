@@ -37,7 +37,7 @@ class TemporaryPasswordView(TenantView):
             password = reveal_temporary_password(issued=issued, by=self.actor)
         except DomainError as error:
             return self._page(self._issued(public_id), refusal=error.message)
-        return self._page(issued, password=password)
+        return self._page(self._issued(public_id), password=password)
 
     def _issued(self, public_id: str) -> TemporaryPassword:
         rows = TemporaryPassword.objects.visible_to(self.tenant).select_related("revealed_by", "issued_by")

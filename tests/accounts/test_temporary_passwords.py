@@ -162,6 +162,9 @@ class TestTheOneTimePage:
         assert answer["Cache-Control"] == "no-store, private"
         assert password in answer.content.decode()
         assert "data-secret" in answer.content.decode()  # printing leaves it out
+        person = User.objects.get(pk=issued.user_id)
+        assert abs(answer.context["issued"].works_until - person.temporary_until) < timedelta(seconds=5)
+        assert "The temporary password works until:" in answer.content.decode()
         assert User.objects.get(pk=issued.user_id).check_password(password)
         assert not [row for found in rows().values() for row in found if password in row]
         assert password not in caplog.text
@@ -171,6 +174,7 @@ class TestTheOneTimePage:
             assert password not in html
             assert "Shown to contoso-canary direct admin_agent" in html
             assert "Nobody can see it again" in html
+            assert "Can be shown until" not in html
 
     def test_expired_and_mailed_are_said(self, issued: TemporaryPassword, agent: PortalClient) -> None:
         row = TemporaryPassword.objects.filter(pk=issued.pk)
