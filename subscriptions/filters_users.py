@@ -8,8 +8,8 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Role
 from accounts.querysets import MembershipQuerySet
+from customers.policies import CUSTOMER_ROLES
 from subscriptions.models import Licence
 from subscriptions.rooms import Room
 
@@ -26,7 +26,10 @@ class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     licence = django_filters.ChoiceFilter(label=_("Licence"), empty_label=_("All"), method="with_licence")
     role = django_filters.ChoiceFilter(
-        label=_("Role"), choices=Role.choices, empty_label=_("All"), method="with_role"
+        label=_("Role"),
+        choices=[(role.value, role.label) for role in CUSTOMER_ROLES],
+        empty_label=_("All"),
+        method="with_role",
     )
 
     class Meta:

@@ -35,6 +35,7 @@ from subscriptions.views.user_pages import InRoom, OfUser, OwnSide, PartnerSide,
 
 BLOCKED, ACTIVE = Badge(_("Blocked"), "danger", "lock"), Badge(_("Active"), "success")
 TEMPORARY, CLOSED = Badge(_("Temporary password"), "warning", "clock"), Badge(_("Account closed"), "neutral")
+NO_PASSWORD = Badge(_("No password yet"), "warning", "clock")
 
 
 def state_of(member: Membership) -> Badge:
@@ -42,6 +43,8 @@ def state_of(member: Membership) -> Badge:
         return BLOCKED
     if not member.user.is_active:
         return CLOSED
+    if not member.user.has_usable_password():
+        return NO_PASSWORD
     return TEMPORARY if member.user.temporary_until else ACTIVE
 
 

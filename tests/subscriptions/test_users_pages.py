@@ -90,6 +90,9 @@ class TestTheList:
         assert "Nothing matches these filters" in side.get("user-list", q="zzz").content.decode()
         admins = side.get("user-list", role="global_admin").context["rows"]
         assert [row.user for row in admins] == [side.world.people["customer"]["global_admin"]]
+        assert (
+            '<option value="sales_agent">' not in side.get("user-list").content.decode()
+        )  # roles that customers do not have
         User.objects.filter(pk=user.user_id).update(temporary_until="2100-01-01T00:00Z")
         assert len(side.get("user-list", state="temporary").context["rows"]) == 1
         assert len(side.get("user-list", state="open").context["rows"]) == len(Role) + 1
@@ -157,7 +160,9 @@ class TestOneUser:
         issued = TemporaryPassword.objects.get(user=one.user)
         page = reverse("accounts:temporary-password", args=[side.tenant.slug, issued.public_id])
         assert answer.url == f"{page}?next={side.url('user-detail', one.public_id)}"
+        assert "No password yet" in side.get("user-detail", one.public_id).content.decode()
         shown = side.client.post(answer.url)
+        assert "No password yet" not in side.get("user-detail", one.public_id).content.decode()
         assert one.user.email in shown.content.decode()
         assert shown.context["next_url"] == side.url("user-detail", one.public_id)
 
