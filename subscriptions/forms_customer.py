@@ -20,7 +20,6 @@ from subscriptions.actions import Attestation, NewCustomer
 from subscriptions.resellers import Resellers
 
 SIGNER = ("signer_name", "signer_email", "signer_phone", "agreed_on", "confirmed")
-_NEEDED = tuple(name for name in SIGNER if name != "signer_phone")
 ASK, ATTEST = "ask", "attest"
 SHOW, MAIL = "show", "mail"
 
@@ -46,19 +45,17 @@ class CustomerForm(CompanyForm):
             (ATTEST, _("We attest that the customer has accepted it already")),
         ],
     )
-    signer_name = CleanCharField(label=_("Name of the person who accepted"), max_length=150, required=False)
-    signer_email = forms.EmailField(label=_("E-mail address of that person"), max_length=254, required=False)
+    signer_name = CleanCharField(label=_("Name of the person who accepted"), max_length=150)
+    signer_email = forms.EmailField(label=_("E-mail address of that person"), max_length=254)
     signer_phone = CleanCharField(label=_("Phone of that person"), max_length=40, required=False)
     agreed_on = forms.DateField(
         label=_("Day of acceptance"),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Not in the future."),
         error_messages={"invalid": _("Write the day as year, month and day, e.g. 2026-03-04.")},
     )
     confirmed = forms.BooleanField(
         label=_("We confirm that this person accepted the agreement for the customer on this day."),
-        required=False,
     )
     setup = forms.ChoiceField(
         label=_("How the customer's first admin signs in"),
@@ -123,9 +120,6 @@ class CustomerForm(CompanyForm):
             for name in SIGNER:
                 self.errors.pop(name, None)
             return
-        for name in _NEEDED:
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, self._missing(name))
         country = self.chosen_country
         checks: list[tuple[Callable[[Any], Any], str]] = [(require_day_that_has_been, "agreed_on")]
         if country:
@@ -136,12 +130,6 @@ class CustomerForm(CompanyForm):
                     check(data[name])
                 except DomainError as error:
                     self.add_error(name, forms.ValidationError(error.message, code=error.code))
-
-    def _missing(self, name: str) -> forms.ValidationError:
-        if name == "confirmed":
-            return forms.ValidationError(_("Tick the box to continue."), code="required")
-        message = _("Fill in: %(label)s")
-        return forms.ValidationError(message, code="required", params={"label": self.fields[name].label})
 
     # ------------------------------------------------------------------ of a valid form
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -137,6 +138,20 @@ def test_attested_it_begins_at_once(contoso: World, client_for: Callable[[User],
     assert order.status == OrderStatus.FULFILLED
     assert Subscription.objects.get().quantity == 3
     assert order.relationship.customer_agreement == CustomerAgreement.ATTESTED
+
+
+def test_of_the_person_who_accepted_only_the_phone_is_optional(
+    contoso: World, client_for: Callable[[User], PortalClient]
+) -> None:
+    """The labels say what is asked for where the partner attests; who asks the customer needs none of it."""
+    agent = _agent(contoso, client_for)
+    assert contoso.mca
+    text = re.sub(r"<[^>]+>", "", _text(agent.get("subscriptions:new-customer")))
+    for label in ("Name of the person who accepted", "E-mail address of that person", "Day of acceptance"):
+        assert label in text
+        assert f"{label} (optional)" not in text
+    assert "Phone of that person (optional)" in text
+    assert agent.begin(agreement="ask")
 
 
 def test_only_agents_attest(typist: Typist) -> None:
