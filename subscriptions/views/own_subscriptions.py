@@ -21,7 +21,7 @@ from subscriptions.models import Subscription
 from subscriptions.querysets import SubscriptionQuerySet
 from subscriptions.reading import attach_partners
 from subscriptions.states import SubscriptionStatus
-from subscriptions.views.subscription_page import next_state
+from subscriptions.views.subscription_page import has_window, next_state
 
 
 class OwnSubscriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -87,6 +87,7 @@ class OwnSubscriptionView(TenantView):
             "page_title": found.name,
             "subscription": found,
             "next_state": next_state(found),
+            "shows_window": has_window(found),
             "shows_price": found.relationship.capacity == Capacity.DIRECT,
         }
         return render(request, "subscriptions/own_subscription.html", context)

@@ -61,10 +61,16 @@ class SubscriptionDetailView(SubscriptionView):
             "ability": {one.name: one for one in tasks},
             "entries": history(found, self.tenant),
             "next_state": next_state(found),
+            "shows_window": has_window(found),
             "shows_price": found.partner_id == self.tenant.pk,
             "chart": seat_chart(found.seat_changes.order_by("at", "id"), clock.now()),
         }
         return self.page(found, "subscriptions/subscription_detail.html", **context)
+
+
+def has_window(row: Subscription) -> bool:
+    """Whether the end of its window to cancel still says anything."""
+    return row.live and (row.cancel_until is None or row.cancel_until > clock.now())
 
 
 def next_state(row: Subscription) -> str:

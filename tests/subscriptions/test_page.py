@@ -102,6 +102,15 @@ def test_a_role_that_is_missing_is_named(agreed: World, client_for: SignIn) -> N
     assert client.get(at(agreed, "rename")).status_code == 200
 
 
+def test_a_window_that_has_closed_is_not_said_to_be_open(agreed: World, client_for: SignIn) -> None:
+    client = client_for(agreed.admin)
+    assert "Can be cancelled until" in words(client.get(at(agreed)).content.decode())
+    later(agreed)
+    text = words(client.get(at(agreed)).content.decode())
+    assert "Can be cancelled until" not in text
+    assert "It could be cancelled until 5 Jan 2026, 09:30 UTC" in text
+
+
 @pytest.mark.situation("C-014")
 def test_quantity_up_and_down(agreed: World, client_for: SignIn) -> None:
     client, address = client_for(agreed.admin), at(agreed, "quantity")
