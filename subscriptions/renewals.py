@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Tenant
 from subscriptions import clock
+from subscriptions.deciding import SET_TO_RENEW, narrowing
 from subscriptions.models import Subscription
 from subscriptions.querysets import SubscriptionQuerySet
 from subscriptions.states import Attention, SubscriptionStatus
@@ -43,9 +44,6 @@ def soon(tenant: Tenant, days: int = DAYS) -> SubscriptionQuerySet:
     return ending_between(decided_by(tenant), today, today + timedelta(days=days))
 
 
-_SET_TO_RENEW = Q(status=SubscriptionStatus.ACTIVE, auto_renew=True)
-
-
 def _parted(tenant: Tenant) -> Q:
     """D8, for both sides of the partnership that ended: nobody else knows of it."""
     ours = Q(partner=tenant)
@@ -56,12 +54,18 @@ def _parted(tenant: Tenant) -> Q:
 
 def undecided(tenant: Tenant, rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """What ends without renewal, cannot renew as things stand, or names a partner that is none any more."""
-    return rows.with_why_not().flagged().filter(~_SET_TO_RENEW | ~Q(why_not="") | _parted(tenant))
+    return judged(tenant, rows.filter(narrowing(tenant).possibly))
+
+
+def judged(tenant: Tenant, rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
+    """The same, each row looked at closely."""
+    return rows.with_why_not().flagged().filter(~SET_TO_RENEW | ~Q(why_not="") | _parted(tenant))
 
 
 def automatic(tenant: Tenant, rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """What renews by itself, with nothing to decide."""
-    return rows.with_why_not().flagged().filter(_SET_TO_RENEW & Q(why_not="") & ~_parted(tenant))
+    rows = rows.exclude(narrowing(tenant).surely)
+    return rows.with_why_not().flagged().filter(SET_TO_RENEW & Q(why_not="") & ~_parted(tenant))
 
 
 def failed(tenant: Tenant) -> SubscriptionQuerySet:
