@@ -118,7 +118,11 @@ def details(park: Visitor, shop: Shop) -> None:
 
 
 def seats(visitor: Visitor, offer: Offer, quantity: int) -> None:
-    visitor.page.get_by_label(f"Number of licenses: {offer.name}", exact=True).fill(str(quantity))
+    """The label names term and billing cycle, too."""
+    label = (
+        f"Number of licenses: {offer.name}, {offer.get_term_display()}, {offer.get_billing_cycle_display()}"
+    )
+    visitor.page.get_by_label(label, exact=True).fill(str(quantity))
 
 
 def submit(visitor: Visitor) -> None:

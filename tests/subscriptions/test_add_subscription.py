@@ -50,6 +50,15 @@ def _begin(typist: Typist, offer: Offer, **more: str) -> OrderDraft:
     return draft
 
 
+def test_each_quantity_says_of_which_offer_it_is(typist: Typist, agreed: World) -> None:
+    """One product is sold for several terms and billing cycles: who only hears the label tells them apart."""
+    make.OfferFactory(name="Premium", term="P1Y", billing_cycle="monthly")
+    make.OfferFactory(name="Premium", term="P1Y", billing_cycle="annual")
+    page = _text(typist.client.get(_add(typist)))
+    assert "Number of licenses: Premium, 1 year, Monthly</label>" in page
+    assert "Number of licenses: Premium, 1 year, Annual</label>" in page
+
+
 @pytest.mark.rule("S000-57", "S000-58", "S000-59", "S000-60", "S000-61", "S000-29")
 def test_the_whole_way(typist: Typist, agreed: World) -> None:
     """From the customer's row, with the reseller from a list, to the subscription."""
