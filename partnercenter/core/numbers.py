@@ -35,7 +35,8 @@ class WholeNumberField(forms.Field):
         text = unicodedata.normalize("NFKC", str(value if value is not None else "")).strip()
         if not text:
             return None
-        limits = {"least": number_format(self.least), "most": number_format(self.most)}
+        least, most = (number_format(limit, force_grouping=True) for limit in (self.least, self.most))
+        limits = {"least": least, "most": most}
         if not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)):
             raise ValidationError(self.error_messages["not_whole"], code="not_whole", params=limits)
         number = int(text.replace(",", ""))

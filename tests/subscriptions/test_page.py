@@ -15,7 +15,7 @@ from accounts.states import CustomerAgreement
 from relationships.models import ResellerRelationship
 from subscriptions.actions import rename_subscription
 from subscriptions.history import history
-from subscriptions.models import SeatChange, Subscription
+from subscriptions.models import Offer, SeatChange, Subscription
 from subscriptions.states import Attention
 from tests import factories as make
 from tests.client import PortalClient
@@ -123,6 +123,10 @@ def test_quantity_up_and_down(agreed: World, client_for: SignIn) -> None:
         agreed.subscription.refresh_from_db()
         assert agreed.subscription.quantity == quantity
     version = agreed.subscription.version
+    Offer.objects.update(maximum=20_000)
+    page = client.post(address, {"quantity": "x", "version": version})
+    assert "Write a whole number from 1 to 20,000." in words(page.content.decode())
+    Offer.objects.update(maximum=300)
     for typed, sentence in {
         "0": "0 is not possible here. Write a whole number from 1 to 300.",
         "1.5": "Write a whole number from 1 to 300.",
