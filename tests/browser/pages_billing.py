@@ -41,6 +41,11 @@ def _printed(page: Page) -> None:
         expect(page.get_by_text(only_here)).to_be_hidden()
     expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
     expect(page.get_by_role("cell", name="-₩1", exact=True)).to_be_visible()
+    expect(page.locator(".pc-org-role")).to_be_hidden()
+    on_screen = page.viewport_size
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.set_viewport_size(on_screen or {"width": 1280, "height": 900})
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.emulate_media(media="screen")
     expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
