@@ -89,7 +89,7 @@ class RevealView(SetupView):
         except DomainError as error:
             order = self._with_setup(order_id)
             return self.page(order, refusal=error.message)
-        return self.page(order, password=password)
+        return self.page(self._with_setup(order_id), password=password)
 
     def _with_setup(self, order_id: str) -> Order:
         order = self.find(order_id)

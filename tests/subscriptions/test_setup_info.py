@@ -103,6 +103,15 @@ def test_too_late(typist: Typist, order: Order) -> None:
     assert not SHOWN.findall(_reveal(typist, order).content.decode())
 
 
+def test_it_says_until_when_it_opens_the_account(typist: Typist, order: Order) -> None:
+    """That is counted from the moment it was shown, not from the order."""
+    TemporaryPassword.objects.update(expires_at=timezone.now() + timedelta(minutes=30))
+    text = _text(_reveal(typist, order))
+    until = User.objects.get(email="admin@areum.example").temporary_until
+    assert until
+    assert f'It can be used until <time datetime="{until:%Y-%m-%dT%H:%M}' in text
+
+
 def test_who_may_see_it(
     typist: Typist, order: Order, fabrikam: World, client_for: Callable[[User], PortalClient]
 ) -> None:
