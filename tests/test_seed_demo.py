@@ -236,11 +236,13 @@ def test_orders_in_every_way(accounts: list[dict]) -> None:
         "dongbaek",
     }
     assert Statement.objects.values("month").distinct().count() >= 3
+    assert Statement.objects.filter(lines__of_days__gte=365).exists()  # billed once a year
+    assert OutgoingMail.objects.filter(kind="renewal_digest").exists()
 
 
 def test_mails_are_few_and_wait_for_the_worker(accounts: list[dict]) -> None:
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"queued"}
-    assert OutgoingMail.objects.count() <= 40
+    assert OutgoingMail.objects.count() <= 50
 
 
 def test_only_reserved_domains(accounts: list[dict]) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import F
 
-from accounts.models import Tenant
+from accounts.models import Membership, Tenant
 from relationships.models import Partnership, ResellerRelationship
 from subscriptions import clock
 from subscriptions.models import Order, SeatChange, Statement, Subscription
@@ -24,6 +24,11 @@ def older_relationships(customers: Iterable[Tenant]) -> None:
     rows = ResellerRelationship.objects.filter(customer__in=list(customers))
     rows.update(established_at=F("established_at") - _LONG_AGO)
     Partnership.objects.update(established_at=F("established_at") - _LONG_AGO)
+
+
+def older_members() -> None:
+    """Who is there at the beginning has been there longer than anything that was bought."""
+    Membership.objects.update(created_at=F("created_at") - _LONG_AGO)
 
 
 def older_statements() -> None:

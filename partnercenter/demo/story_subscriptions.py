@@ -14,16 +14,18 @@ from relationships.models import ResellerRelationship
 from relationships.states import Capacity
 from subscriptions import actions, clock
 from subscriptions.actions.catalogue import withdraw_offer
+from subscriptions.digest import send_all_due
 from subscriptions.lifecycle import move_all_due
 from subscriptions.models import Offer, Order, Subscription
 from subscriptions.proration import month_of
 from subscriptions.statements import make_month
 
-_BILLED = 4  # months
+_BILLED = 12  # months: what is billed once a year is among them
 
 
 def tell() -> None:
     """Orders first, in the past; then what people and time did to them."""
+    ageing.older_members()
     ageing.older_relationships({tenant(one.customer) for one in PURCHASES})
     for number, purchase in enumerate(PURCHASES):
         order = _order(purchase, number)
@@ -33,6 +35,7 @@ def tell() -> None:
     while move_all_due():  # time goes by
         pass
     _bill()
+    send_all_due()
     story_licences.tell()
 
 
