@@ -175,6 +175,8 @@ def test_search_by_the_beginning_of_name_domain_or_tenant_id(
     page = client_for(contoso.admin).get(listed(contoso, q=text))
     assert names(page) == ["아름출판사"]
     assert page.context["count"] == 1
+    unreadable = client_for(contoso.admin).get(listed(contoso, q=text, state="what?"))
+    assert names(unreadable) == ["아름출판사"], "only what cannot be read is left out"
 
 
 def test_what_names_and_domains_find_is_one_list_in_order(contoso: World, client_for: SignIn) -> None:

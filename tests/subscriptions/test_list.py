@@ -109,6 +109,7 @@ def test_search_by_beginning_of_name_customer_and_domain(contoso: World, client_
     assert found("ALPHA") == ["Office E3", "Alphabet"], "by the customer first, each once, in order"
     assert found("beta") == ["Office E3", "Beta suite"]
     assert found("beta", state="any") == ["Office E3", "Beta suite"]
+    assert found("beta", kind="what?") == ["Office E3", "Beta suite"], "only what cannot be read is left out"
     assert found("beta.ex") == ["Office E3"]
     assert found("office") == ["Office E3"]
     assert found("uite") == []
