@@ -146,7 +146,8 @@ class RenewalDecideView(TenantView):
             messages.error(request, _("Choose what to do with the subscriptions."))
             return back
         ids = request.POST.getlist("ids")[:MOST]
-        rows = list(renewals.decided_by(self.tenant).filter(public_id__in=_readable(ids)))
+        found = renewals.decided_by(self.tenant).filter(public_id__in=_readable(ids))
+        rows = list(found.order_by("pk"))  # each is locked in turn: two at once never wait in a circle
         if not rows:
             messages.error(request, _("Tick at least one subscription."))
             return back

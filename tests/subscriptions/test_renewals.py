@@ -118,6 +118,19 @@ def test_ticked_rows_are_decided(contoso: World, client_for: Any) -> None:
     assert Subscription.objects.get(pk=ends.pk).auto_renew
 
 
+def test_ticked_rows_are_locked_in_one_order(contoso: World, client_for: Any) -> None:
+    """Whatever was ticked first: two people who decide at once do not wait for one another in a circle."""
+    may_renew(contoso)
+    first, second = ends_in(contoso, 10, "First"), ends_in(contoso, 15, "Second")
+    client = client_for(contoso.admin)
+    body = {"auto_renew": "off", "ids": [second.public_id, first.public_id]}
+    with CaptureQueriesContext(connection) as queries:
+        client.post(listed(contoso, "provider", "decide"), body)
+    chosen = [one["sql"] for one in queries.captured_queries if '"public_id" IN' in one["sql"]]
+    assert chosen
+    assert all('ORDER BY "subscriptions_subscription"."id"' in sql for sql in chosen)
+
+
 def test_a_failed_renewal_is_a_task_until_it_is_seen_to(contoso: World, client_for: Any) -> None:
     """On the overview, on every tab, on its own list; one button, one event."""
     row = ends_in(contoso, -1, "Failed", status=SubscriptionStatus.EXPIRED, attention=Attention.NO_PRICE)
