@@ -28,18 +28,18 @@ _UNSOLD = """(subscriptions_subscription.offer_id, subscriptions_subscription.cu
 
 @dataclass(frozen=True)
 class Narrowing:
-    """`surely`: these rows need a decision. `possibly`: no other row does.
+    """`surely`: these rows need a decision. `perhaps`: of these it takes a closer look. No other row does.
 
     Except where an operator has moved a customer to another region: that is found by the sweep, and shown as a
     renewal that could not be.
     """
 
     surely: Q
-    possibly: Q
+    perhaps: Q
 
 
 def narrowing(tenant: Tenant) -> Narrowing:
-    """For what the tenant sells, and what it manages."""
+    """For what the tenant sells, and what it manages. Only a provider moved elsewhere leaves something open."""
     able, near = _sellers(tenant)
     region = tenant.country.region_id
     unsold = Q(RawSQL(_UNSOLD, (region,), output_field=BooleanField()))  # noqa: S611
@@ -51,7 +51,7 @@ def narrowing(tenant: Tenant) -> Narrowing:
         | _parted(tenant, "reseller")
         | _parted(tenant, "support_contact")
     )
-    return Narrowing(surely, surely | ~Q(partner__in=near))
+    return Narrowing(surely, Q(partner__in=set(able) - set(near)))
 
 
 def _sellers(tenant: Tenant) -> tuple[list[int], list[int]]:

@@ -54,12 +54,8 @@ def _parted(tenant: Tenant) -> Q:
 
 def undecided(tenant: Tenant, rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """What ends without renewal, cannot renew as things stand, or names a partner that is none any more."""
-    return judged(tenant, rows.filter(narrowing(tenant).possibly))
-
-
-def judged(tenant: Tenant, rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
-    """The same, each row looked at closely."""
-    return rows.with_why_not().flagged().filter(~SET_TO_RENEW | ~Q(why_not="") | _parted(tenant))
+    found = narrowing(tenant)
+    return rows.with_why_not().flagged().filter(found.surely | (found.perhaps & ~Q(why_not="")))
 
 
 def automatic(tenant: Tenant, rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
