@@ -153,8 +153,10 @@ class Abilities:
 
     @cached_property
     def returnable(self) -> tuple[int, datetime | None]:
-        """How many licences may go back now, and until when the first of them may."""
-        return policies.returnable_now(self.subscription, self.now)
+        """How many licences may go back now, down to what the offer takes at least, and until when the first of them may."""
+        count, until = policies.returnable_now(self.subscription, self.now)
+        most = min(count, max(self.subscription.quantity - self.subscription.offer.minimum, 0))
+        return most, until if most else None
 
     def _ability(
         self,

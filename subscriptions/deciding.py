@@ -80,9 +80,8 @@ def _unagreed(tenant: Tenant) -> Q:
 
 def _parted(tenant: Tenant, named: str) -> Q:
     """D8, for both sides: the seller names one that is its reseller no more, or one that it left is named still."""
-    active = Partnership.objects.active()
-    resellers = active.with_resellers_of(tenant).values("reseller")
-    providers = active.with_providers_of(tenant).values("provider")
+    resellers = Partnership.objects.with_resellers_of(tenant).active().values("reseller")
+    providers = Partnership.objects.with_providers_of(tenant).active().values("provider")
     someone = Q(**{f"{named}__isnull": False})
     sold = Q(partner=tenant) & ~Q(**{f"{named}__in": resellers})
     return someone & (sold | (Q(**{named: tenant}) & ~Q(partner__in=providers)))

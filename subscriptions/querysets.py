@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -41,7 +42,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def listed_in(self, region: Region, currency: str) -> OfferQuerySet:
         """All that is sold in a region; `price` is added, and is empty where there is none in this currency."""
-        prices = self.model.prices.rel.related_model._default_manager.filter(
+        prices = apps.get_model("subscriptions", "OfferPrice").objects.filter(
             offer=OuterRef("pk"), currency=currency
         )
         rows = self.sold().filter(regions=region).select_related("product")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, prefetch_related_objects
 
@@ -11,9 +11,11 @@ from accounts.models import Tenant
 from accounts.states import Programme
 from partnercenter.core.text import prefix_range, search_key
 from relationships.models import Partnership
-from subscriptions.filters import SubscriptionFilter
 from subscriptions.models import Subscription
 from subscriptions.querysets import SubscriptionQuerySet
+
+if TYPE_CHECKING:
+    from subscriptions.filters import SubscriptionFilter
 
 SEARCHED = ("customer_key", "name_key", "customer_domain")
 MOST_BY_DOMAIN = 1000  # subscriptions

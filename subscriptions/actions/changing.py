@@ -122,7 +122,7 @@ def suspend_subscription(*, subscription: Subscription, by: Actor) -> None:
 def reactivate_subscription(*, subscription: Subscription, by: Actor) -> None:
     """Until the end of the term; it still does not renew, until somebody says so.
 
-    Raises DomainError: not_seller, not_suspended, and what ordering asks for.
+    Nothing new is sold, so nothing is asked that ordering asks. Raises DomainError: not_seller, not_suspended, settling.
     """
     row, now = Subscription.objects.for_change(subscription), clock.now()
     policies.require_sells(row, by.tenant)

@@ -18,18 +18,16 @@ from accounts.views.base import TenantView
 from partnercenter.core.errors import DomainError
 from subscriptions import policies
 from subscriptions.actions import reassign
+from subscriptions.choosing import TICKED, Chosen, plan
 from subscriptions.forms_many import ReassignForm
 from subscriptions.models import Reassignment, Subscription
 from subscriptions.naming import NOBODY, Candidates
 from subscriptions.reassigning import (
     MOST,
-    TICKED,
-    Chosen,
     Naming,
     Plan,
     Row,
     Seen,
-    plan,
     read_plan,
     report_id,
     why,

@@ -70,6 +70,11 @@ ALLOWED_READS = {
     ): "the agreement of a customer that the partner serves now",
     ("invitations/proof.py", "InvitationLink.objects.filter"): "whoever holds the link has found it",
     ("invitations/proof.py", "Invitation.objects.select_related"): "the invitation of that link",
+    ("subscriptions/deciding.py", "Tenant.objects.filter"): "the organisation itself and its providers",
+    (
+        "subscriptions/deciding.py",
+        "ResellerRelationship.objects.filter",
+    ): "each side of the organisation's relationships by its own index",
     ("subscriptions/views/renewal_settings.py", "CalendarFeed.objects.filter"): "whose address was opened",
     (
         "subscriptions/views/renewal_settings.py",

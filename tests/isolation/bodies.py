@@ -169,7 +169,7 @@ BODIES |= OF_USERS | {  # of subscriptions
     "subscriptions:reassign-support": {},
 }
 
-BODIES |= dict.fromkeys(ORDERING, {})  # see bodies_ordering.py
+BODIES |= {name: {} for name in ORDERING}  # see bodies_ordering.py
 
 
 def body(name: str, world: World) -> dict[str, object]:

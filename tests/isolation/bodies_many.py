@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from subscriptions.reassigning import Chosen, Naming, plan
+from subscriptions.choosing import Chosen, plan
+from subscriptions.reassigning import Naming
 from subscriptions.states import ReassignmentKind
 from tests.world import World
 

@@ -20,8 +20,9 @@ from relationships.actions import end_reseller_relationship, remove_partnership
 from relationships.models import Partnership, ResellerRelationship
 from relationships.states import EndReason, RemovalReason
 from subscriptions import actions
+from subscriptions.choosing import Chosen, plan
 from subscriptions.models import Subscription
-from subscriptions.reassigning import Chosen, Naming, plan, read_plan
+from subscriptions.reassigning import Naming, read_plan
 from subscriptions.states import ReassignmentKind
 from tests import factories as make
 from tests.threads import at_once

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.permissions import Role
 from accounts.states import CustomerAgreement
 from relationships.models import ResellerRelationship
+from subscriptions.abilities import Abilities
 from subscriptions.actions import rename_subscription
 from subscriptions.history import history
 from subscriptions.models import Offer, SeatChange, Subscription
@@ -77,7 +78,7 @@ def test_what_may_not_be_done_now_is_there_with_its_reason_and_date(
     text = words(client.get(at(agreed)).content.decode())
     until = f"{agreed.subscription.cancel_until:%H:%M} UTC"
     assert re.search(rf"Cancel the subscription Possible until [\w ]+, {until}", text)
-    assert "Licences that may go back: 10, the first of them until" in text
+    assert "Licences that may go back: 9, the first of them until" in text
     later(agreed)
     page = client.get(at(agreed)).content.decode()
     assert "It could be cancelled until 5 Jan 2026, 09:30 UTC. Switch off the renewal" in words(page)
@@ -115,7 +116,7 @@ def test_a_window_that_has_closed_is_not_said_to_be_open(agreed: World, client_f
 def test_quantity_up_and_down(agreed: World, client_for: SignIn) -> None:
     client, address = client_for(agreed.admin), at(agreed, "quantity")
     text = words(client.get(address).content.decode())
-    assert "May go back now 10 the first of them until" in text
+    assert "May go back now 9 the first of them until" in text
     assert "One costs ₩12 (Monthly)" in text
     for typed, quantity in (("１２", 12), ("8", 8), ("2", 2)):
         form = {"quantity": typed, "version": agreed.subscription.version}
@@ -226,3 +227,11 @@ def test_what_was_not_renewed_stands_at_the_top(contoso: World, client_for: Sign
     change(contoso, attention=Attention.NO_AGREEMENT, status_at=timezone.now() - timedelta(days=1))
     text = words(client_for(contoso.admin).get(at(contoso)).content.decode())
     assert "This subscription was not renewed The customer agreement is missing." in text
+
+
+def test_no_more_may_go_back_than_the_offer_lets(contoso: World) -> None:
+    """Twelve were bought today, of an offer that takes ten at least: two may go back."""
+    offer = make.OfferFactory(minimum=10)
+    row = make.SubscriptionFactory(order=contoso.order, offer=offer, quantity=12)
+    abilities = Abilities(contoso.actor("provider"), row)
+    assert abilities.returnable[0] == 2

@@ -244,7 +244,7 @@ def test_more_than_can_be_done_in_one_go(
     contoso: World, client: PortalClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first are done, those that change before the others; the next time the rest is."""
-    monkeypatch.setattr("subscriptions.reassigning.MOST", 2)
+    monkeypatch.setattr("subscriptions.choosing.MOST", 2)
     monkeypatch.setattr("subscriptions.views.reassign.MOST", 2)
     sold(contoso, 1, reseller=contoso.reseller, reseller_mpn_id=contoso.reseller.mpn_id)
     sold(contoso, 3)
