@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.permissions import Role
 from relationships.states import Capacity
 from subscriptions import reading
+from subscriptions.filters import SubscriptionFilter
 from subscriptions.models import Subscription
 from subscriptions.states import Attention, OfferKind, SubscriptionStatus
 from tests import factories as make
@@ -156,7 +157,7 @@ def test_a_part_of_the_list_is_read_by_one_index(contoso: World) -> None:
     for tenant in (contoso.provider, contoso.reseller, contoso.direct):
         for query in ({"q": "zoo"}, {"q": "zoo", "state": "any"}, {"state": "any"}, {}):
             rows = reading.subscriptions_of(tenant)
-            filterset = reading.SubscriptionFilter(query, queryset=rows, tenant=tenant)
+            filterset = SubscriptionFilter(query, queryset=rows, tenant=tenant)
             found = [row.pk for part in reading.parts(tenant, filterset, filterset.qs) for row in part]
             assert len(found) == len(set(found))
             assert set(found) == set(rows.values_list("pk", flat=True))
