@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -16,6 +16,7 @@ from partnercenter.core.models import AuditEvent
 from subscriptions import calendar_feed, clock
 from subscriptions.models import CalendarFeed
 from tests import factories as make
+from tests.client import PortalClient
 from tests.isolation.cast import undone
 from tests.subscriptions.test_renewals import ends_in, may_renew
 from tests.world import World
@@ -31,7 +32,7 @@ def feed(contoso: World) -> CalendarFeed:
 
 def fetch(feed: CalendarFeed, query: str = "") -> Any:
     """As a calendar program does: signed in as nobody."""
-    return Client().get(calendar_feed.address_of(feed) + query)
+    return PortalClient().get(calendar_feed.address_of(feed) + query)
 
 
 def test_a_calendar_program_reads_it(contoso: World, feed: CalendarFeed) -> None:
@@ -64,7 +65,7 @@ def test_it_speaks_the_language_of_its_person(contoso: World, feed: CalendarFeed
     contoso.admin.save()
     response = fetch(feed)
     assert response.status_code == 200
-    assert Client().get("/healthz").headers.get("Content-Language", "en") == "en"
+    assert PortalClient().get("/healthz").headers.get("Content-Language", "en") == "en"
 
 
 def test_who_may_not_read_gets_nothing(contoso: World, feed: CalendarFeed) -> None:
@@ -80,12 +81,12 @@ def test_who_may_not_read_gets_nothing(contoso: World, feed: CalendarFeed) -> No
         lambda: person.update(temporary_until=clock.now()),
     ]
     for case in cases:
-        assert Client().get(url).status_code == 200
+        assert PortalClient().get(url).status_code == 200
         with undone():
             case()
-            assert Client().get(url).status_code == 404
-    assert Client().get(url.replace(feed.public_id, other.public_id)).status_code == 404
-    assert Client().get(f"{url[:-5]}{'A' if url[-5] != 'A' else 'B'}.ics").status_code == 404
+            assert PortalClient().get(url).status_code == 404
+    assert PortalClient().get(url.replace(feed.public_id, other.public_id)).status_code == 404
+    assert PortalClient().get(f"{url[:-5]}{'A' if url[-5] != 'A' else 'B'}.ics").status_code == 404
 
 
 def test_the_address_is_stored_nowhere_and_outlives_a_new_key(feed: CalendarFeed, settings: Any) -> None:
@@ -94,9 +95,9 @@ def test_the_address_is_stored_nowhere_and_outlives_a_new_key(feed: CalendarFeed
     assert token not in str(CalendarFeed.objects.values().get(pk=feed.pk))
     with override_settings(SECRET_KEY="another-key-" * 6, SECRET_KEY_FALLBACKS=[old]):
         assert calendar_feed.address_of(feed) != url
-        assert Client().get(url).status_code == 200
+        assert PortalClient().get(url).status_code == 200
     with override_settings(SECRET_KEY="another-key-" * 6, SECRET_KEY_FALLBACKS=[]):
-        assert Client().get(url).status_code == 404
+        assert PortalClient().get(url).status_code == 404
 
 
 def test_made_renewed_and_withdrawn_on_the_settings_page(contoso: World, client_for: Any) -> None:
@@ -111,12 +112,12 @@ def test_made_renewed_and_withdrawn_on_the_settings_page(contoso: World, client_
     assert shown("renew") == ""
     first = shown("make")
     assert shown("make") == first
-    assert Client().get(first).status_code == 200
+    assert PortalClient().get(first).status_code == 200
     second = shown("renew")
     assert second != first
-    assert [Client().get(url).status_code for url in (first, second)] == [404, 200]
+    assert [PortalClient().get(url).status_code for url in (first, second)] == [404, 200]
     assert shown("withdraw") == ""
-    assert Client().get(second).status_code == 404
+    assert PortalClient().get(second).status_code == 404
     assert shown("nonsense") == ""
     assert shown("make") not in (first, second)
     assert list(
