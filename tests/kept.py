@@ -1,7 +1,8 @@
 """Worlds that were made once: their rows are written again in one statement, not row by row through the factories.
 
-Only where a test begins as the first one did: no organisation is there (or only the world that was there then), the
-clock is the real one. Everywhere else a world is made anew; nobody sees the difference but on the clock.
+Only where a test begins as the first one did: in the same database (in another one the numbers that come next are
+not past these rows), no organisation is there (or only the world that was there then), the clock is the real one.
+Everywhere else a world is made anew; nobody sees the difference but on the clock.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Rows = dict[str, dict[str, Any]]
 
 _PLACE = """SELECT current_setting('app.system', true) = 'on', extract(epoch FROM clock_timestamp()),
+  (SELECT oid FROM pg_database WHERE datname = current_database()),
   (SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM accounts_tenant),
   (SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM accounts_agreement),
   EXISTS (SELECT FROM accounts_user WHERE NOT EXISTS (SELECT FROM accounts_membership m WHERE m.user_id = accounts_user.id))"""
@@ -36,14 +38,17 @@ class _Kept:
     pickled: bytes
 
 
-_kept: dict[str, _Kept] = {}
+_kept: dict[tuple[str, str], _Kept] = {}  # by name and database
 
 
 def once(key: str, build: Callable[[str], T]) -> T:
     """`build(key)`, or what it gave the first time, with its rows."""
     begins = _begins()
-    kept = _kept.get(key)
-    if begins is None or (kept and kept.begins != begins):
+    if begins is None:
+        return build(key)
+    place = (key, begins[0])
+    kept = _kept.get(place)
+    if kept and kept.begins != begins:
         return build(key)
     if kept:
         with connection.cursor() as cursor:
@@ -51,7 +56,7 @@ def once(key: str, build: Callable[[str], T]) -> T:
         return pickle.loads(kept.pickled)  # noqa: S301  our own
     before = _rows()
     made = build(key)
-    _kept[key] = _Kept(begins, _insert(before, _rows()), pickle.dumps(made))
+    _kept[place] = _Kept(begins, _insert(before, _rows()), pickle.dumps(made))
     return made
 
 
