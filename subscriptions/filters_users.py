@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import MembershipQuerySet
 from customers.policies import CUSTOMER_ROLES
+from partnercenter.core.filters import SearchFilter
 from subscriptions.models import Licence
 from subscriptions.rooms import Room
 
@@ -17,7 +18,7 @@ WITHOUT = "none"
 
 
 class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
-    q = django_filters.CharFilter(label=_("Search by name or e-mail address"), method="search")
+    q = SearchFilter(label=_("Search by name or e-mail address"), method="search")
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[("open", _("Active")), ("blocked", _("Blocked")), ("temporary", _("Temporary password"))],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Tenant
 from accounts.states import Programme
+from partnercenter.core.ids import PublicIdConverter
 from relationships.models import Partnership
 
 OFFERED = 200  # in a choice, by name
+_ID = re.compile(PublicIdConverter.regex)
 
 
 @dataclass
@@ -34,7 +37,8 @@ class Resellers:
             Partnership.objects.visible_to(self.partner).with_resellers_of(self.partner).for_reseller_list()
         )
         found = list(seen.active().order_by("reseller_key", "pk")[:OFFERED])
-        if self.wanted and all(row.reseller.public_id != self.wanted for row in found):
+        known = {row.reseller.public_id for row in found}
+        if _ID.fullmatch(self.wanted) and self.wanted not in known:
             found += seen.filter(reseller__public_id=self.wanted).order_by("status", "-pk")[:1]
         return found
 

@@ -98,6 +98,17 @@ class Sold(Managed):
         )
 
     @cached_property
+    def suspended(self) -> Subscription:
+        """It can be reactivated."""
+        return make.SubscriptionFactory(
+            order=self.order,
+            offer=self.offer,
+            name=f"{self.canary} suspended",
+            status=SubscriptionStatus.SUSPENDED,
+            auto_renew=False,
+        )
+
+    @cached_property
     def feed(self) -> CalendarFeed:
         """Of the provider's global admin."""
         return make.CalendarFeedFactory(tenant=self.provider, user=self.people["provider"]["global_admin"])

@@ -186,6 +186,8 @@ def body(name: str, world: World) -> dict[str, object]:
         more["version"] = str(world.provider.acceptances.get().agreement.version)
     if name == "subscriptions:renewal-decide":
         more["ids"] = [world.ending.public_id]
+    if name == "subscriptions:subscription-support":
+        more["partner"] = world.reseller.public_id
     if name == "subscriptions:own-reservation-buy":
         more["offer"] = world.reservation.public_id
     if name == "accounts:mca-accept":

@@ -115,6 +115,7 @@ def build_cast() -> Cast:
             world.idle,
             world.ending,
             world.unrenewed,
+            world.suspended,
             world.feed,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]

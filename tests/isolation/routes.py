@@ -145,6 +145,7 @@ _PUBLIC_IDS = {
     "subscriptions": "subscription",
     "subscriptions:of-customer": "customer",
     "subscriptions:attention-settle": "unrenewed",
+    "subscriptions:subscription-reactivate": "suspended",
     "subscriptions:add-subscription": "customer",
     "subscriptions:statement-preview": "customer",
     "subscriptions:statement-detail": "statement",

@@ -88,6 +88,21 @@ SEES: dict[str, Words] = {
     "subscriptions:renewal-calendar": lambda world: world.provider.name,
     "subscriptions:renewal-settings": lambda world: world.provider.name,
     "subscriptions:catalogue": lambda world: world.provider.name,
+    **{
+        f"subscriptions:{page}": lambda world: world.subscription.name
+        for page in (
+            "subscription-list",
+            "subscription-export",
+            "of-customer",
+            "own-subscriptions",
+            "own-subscription",
+        )
+    },
+    **{
+        f"subscriptions:subscription-{page}": lambda world: world.subscription.name
+        for page in ("detail", "quantity", "rename", "renewal", "suspend", "cancel", "reseller", "support")
+    },
+    "subscriptions:subscription-reactivate": lambda world: world.suspended.name,
     "subscriptions:statement-list": lambda world: world.customer.name,
     "subscriptions:statement-detail": lambda world: f"{world.canary} line",
     "subscriptions:statement-export": lambda world: f"{world.canary} line",
