@@ -42,11 +42,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def listed_in(self, region: Region, currency: str) -> OfferQuerySet:
         """All that is sold in a region; `price` is added, and is empty where there is none in this currency."""
+        return self.sold().filter(regions=region).select_related("product").priced_in(currency)
+
+    def priced_in(self, currency: str) -> OfferQuerySet:
+        """Adds `price`; it is empty where there is none in this currency."""
         prices = apps.get_model("subscriptions", "OfferPrice").objects.filter(
             offer=OuterRef("pk"), currency=currency
         )
-        rows = self.sold().filter(regions=region).select_related("product")
-        return rows.annotate(price=Subquery(prices.values("amount")))
+        return self.annotate(price=Subquery(prices.values("amount")))
 
     def sold_in(self, region: Region, currency: str) -> OfferQuerySet:
         """What a customer of the region may have, in its currency; `price` is added."""

@@ -53,7 +53,8 @@ class Choosing:
         if data is not None:
             there = {offer.public_id for offer in offers}
             sent = {name.removeprefix("seats-") for name in data if name.startswith("seats-")}
-            self.shown += Offer.objects.named(sorted(sent - there)[:SHOWN])
+            typed = sorted(name for name in sent - there if name.isalnum())[:SHOWN]
+            self.shown += Offer.objects.named(typed).priced_in(wizard.currency or "")
             offers = [*(one.offer for one in wizard.chosen), *self.shown]
         rows = [way.row for way in ways(wizard.held) if way.refusal is None] if wizard.held else []
         default = next((row.with_partner.public_id for row in rows if row.with_partner), "")

@@ -70,6 +70,7 @@ def build_stage() -> Stage:
         world.permission,
         world.idle,
         world.ending,
+        world.suspended,
         world.unrenewed,
         world.feed,
     )
