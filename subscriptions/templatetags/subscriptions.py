@@ -17,9 +17,9 @@ register = template.Library()
 
 
 @register.filter
-def money(amount: Decimal | int | str | None, currency: str) -> str:
-    """`{{ line.amount|money:statement.currency }}`; nothing where there is no amount."""
-    return "" if amount is None or isinstance(amount, str) else amounts.money(amount, currency)
+def money(amount: Decimal | int | None, currency: str) -> str:
+    """`{{ line.amount|money:statement.currency }}`; a dash where there is no amount."""
+    return amounts.money(amount, currency)
 
 
 @register.filter
