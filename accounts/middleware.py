@@ -32,7 +32,7 @@ class TenantMiddleware:
         slug = kwargs.pop("tenant_slug", None)
         if slug is None or not request.user.is_authenticated:
             return
-        membership = Membership.objects.of(request.user).open().filter(tenant__slug=slug).first()
+        membership = Membership.objects.at_door(request.user, slug)
         if membership is None:
             raise Http404
         tenancy.enter_tenant(membership.tenant_id)

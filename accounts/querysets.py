@@ -85,6 +85,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by("tenant__name_key")
         )
 
+    def at_door(self, user: User, slug: str) -> Membership | None:
+        """The membership by which a person who is signed in enters this organisation. Asked by every request, so there
+        is nothing in it to sort or to join in vain."""
+        rows = self.filter(user=user, tenant__slug=slug, blocked_at=None)
+        return next(iter(rows.select_related("tenant__profile", "tenant__country")), None)
+
     def visible_to(self, tenant: Tenant) -> MembershipQuerySet:
         return self.filter(tenant=tenant)
 

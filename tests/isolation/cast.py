@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
+from django.test.client import ClientHandler
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -20,6 +21,9 @@ from tests.world import World, build_world
 
 ADMIN = Role.GLOBAL_ADMIN.value
 ALL_ROUND = (ADMIN, Role.ADMIN_AGENT.value)  # between them they may whatever their organisation may
+
+
+_HANDLER = ClientHandler(enforce_csrf_checks=False)  # the middleware is loaded once, not for each question
 
 
 class Visitor:
@@ -38,6 +42,7 @@ class Visitor:
     def ask(self, verb: str, url: str, data: dict[str, Any] | None = None, **extra: Any) -> Any:
         client = PortalClient(raise_request_exception=True)
         client.check_html = False
+        client.handler = _HANDLER
         client.cookies = SimpleCookie({name: morsel.value for name, morsel in self._cookies.items()})
         method = getattr(client, verb.lower())
         return method(url, data, **extra) if verb in {"GET", "HEAD", "POST"} else method(url, **extra)

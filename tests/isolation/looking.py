@@ -37,9 +37,9 @@ def fingerprints() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def rows() -> dict[str, set[str]]:
-    """Table → the text of every row."""
-    found: dict[str, set[str]] = {name: set() for name in tables()}
+def rows(of: Iterable[str] = ()) -> dict[str, set[str]]:
+    """Table → the text of every row; of these tables, or of all."""
+    found: dict[str, set[str]] = {name: set() for name in of or tables()}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}', t::text FROM \"{name}\" t" for name in found))
         for name, text in cursor.fetchall():
@@ -47,10 +47,11 @@ def rows() -> dict[str, set[str]]:
     return found
 
 
-def missing(before: dict[str, set[str]], mine: dict[str, set[str]]) -> dict[str, set[str]]:
+def missing(before: dict[str, set[str]]) -> dict[str, set[str]]:
     """Rows of `before` that are changed or gone now."""
-    now = mine
-    return {name: lost for name, texts in before.items() if (lost := texts - now[name])}
+    full = {name: texts for name, texts in before.items() if texts}
+    now = rows(full)
+    return {name: lost for name, texts in full.items() if (lost := texts - now[name])}
 
 
 def text_of(response: Any) -> str:

@@ -57,16 +57,19 @@ def test_the_policies_are_off(unprotected: Cast) -> None:
 
 def test_the_orm_holds_alone(unprotected: Cast) -> None:
     """PostgreSQL lets everything through; no page reads more than it should."""
-    assert all_leaks(unprotected) == []
+    assert list(all_leaks(unprotected)) == []
 
 
 def test_without_both_it_leaks(unprotected: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: with both walls gone the same questions find the canary, on lists and behind ids."""
+    """The control: with both walls gone the same questions find the canary, on lists and behind ids, and posts do
+    their work on what is found. Asked until all of it was found, or there is no question left."""
     remove_orm_wall(monkeypatch)
-    found = all_leaks(unprotected)
-    assert any("our door, their object" in leak for leak in found)
-    assert any("our own" in leak for leak in found)
-    assert any("changed: invitations_invitation" in leak for leak in found), (
-        "posts do their work on what is found"
-    )
-    assert len(found) > 20
+    wanted = {"our door, their object", "our own", "changed: invitations_invitation"}
+    found = 0
+    for leak in all_leaks(unprotected):
+        found += 1
+        wanted -= {word for word in wanted if word in leak}
+        if not wanted and found > 20:
+            break
+    assert not wanted
+    assert found > 20

@@ -24,6 +24,6 @@ def test_the_wall_is_found() -> None:
 def test_postgresql_holds_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """No queryset narrows anything any more; nobody sees more than before, and the owner still sees their own."""
     remove_orm_wall(monkeypatch)
-    assert all_leaks(cast) == []
+    assert list(all_leaks(cast)) == []
     url = NAMES["relationships:reseller-list"].url(tenant_slug=cast.theirs.provider.slug)
     assert cast.theirs.reseller.name in cast.owners["provider"].get(url).content.decode()

@@ -65,20 +65,18 @@ def _questions(cast: Cast) -> Iterator[tuple[Visitor, Route, str, str]]:
                 yield visitor, route, own, "our own"
 
 
-def all_leaks(cast: Cast) -> list[str]:
+def all_leaks(cast: Cast) -> Iterator[str]:
     """What of the other world is shown, and what of it is changed by the valid body of every form."""
-    found = []
     theirs = their_rows(cast)
     for visitor, route, url, what in _questions(cast):
         for verb in _verbs(visitor, route, what):
             with undone():
                 answer = visitor.ask(verb, url, body(route.name, cast.theirs) if verb == "POST" else None)
-                changed = looking.missing(theirs, looking.rows()) if verb != "GET" else {}
+                changed = looking.missing(theirs) if verb != "GET" else {}
             assert answer.status_code < 500, f"{visitor} {verb} {url}"
             leaks = looking.leaks(answer, cast.theirs.canary, [url])
             leaks += [f"changed: {table}" for table in changed]
-            found += [f"{visitor}, {what}: {verb} {url}: {leak}" for leak in leaks]
-    return found
+            yield from (f"{visitor}, {what}: {verb} {url}: {leak}" for leak in leaks)
 
 
 def their_rows(cast: Cast) -> dict[str, set[str]]:
