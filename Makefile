@@ -5,6 +5,8 @@ BIN := .venv/bin
 # How many tests run side by side, and what else pytest is told: make test ARGS="tests/core -x"
 JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 ARGS ?=
+# Compiled modules are kept, whatever the machine prefers: the suite starts many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'

@@ -23,20 +23,32 @@ def clean_line(text: str) -> str:
     text = text.strip()
     if any(char in text for char in "\r\n\u2028\u2029\x0b\x0c\x85"):
         raise UnreadableTextError("one_line")
-    spaced = "".join(" " if char == "\t" or unicodedata.category(char) == "Zs" else char for char in text)
-    return _visible(spaced).strip()
+    return _visible(_plain_spaces(text.replace("\t", " "))).strip()
 
 
 def clean_lines(text: str) -> str:
     """Several lines: as one line, but newlines and tabs stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    kept = "".join(" " if unicodedata.category(char) == "Zs" else char for char in text)
-    return "\n".join(line.rstrip() for line in _visible(kept, keep="\n\t").strip().split("\n"))
+    kept = _visible(_plain_spaces(text), keep="\n\t")
+    return "\n".join(line.rstrip() for line in kept.strip().split("\n"))
 
 
 def printable(text: str) -> str:
     """What can be put on a page again: a refused text is shown without what no page may contain."""
+    if _is_printable(text, besides="\n\r\t"):
+        return text
     return "".join(char for char in text if char in "\n\r\t" or not _is_unprintable(char))
+
+
+def _plain_spaces(text: str) -> str:
+    if text.isascii() or text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(char) == "Zs" else char for char in text)
+
+
+def _is_printable(text: str, *, besides: str) -> bool:
+    """Most texts are, and a hundred thousand characters of them are seen to in a moment."""
+    return text.translate(dict.fromkeys(map(ord, besides))).isprintable()
 
 
 def _is_unprintable(char: str) -> bool:
@@ -47,7 +59,10 @@ def _is_unprintable(char: str) -> bool:
 
 def _visible(text: str, keep: str = "") -> str:
     out: list[str] = []
-    for char in unicodedata.normalize("NFC", text):
+    text = unicodedata.normalize("NFC", text)
+    if _is_printable(text, besides=keep) and _BLANK.isdisjoint(text):
+        return text
+    for char in text:
         if char not in keep and _is_unprintable(char):
             raise UnreadableTextError("control")
         shown = unicodedata.category(char) != "Cf" and char not in _BLANK

@@ -44,6 +44,11 @@ class Route:
         return "tenant_slug" in self.kwargs
 
     @property
+    def has_object(self) -> bool:
+        """Whether the address names something besides the organisation."""
+        return len(self.kwargs) > 1
+
+    @property
     def door(self) -> str:
         """Which of a world's organisations the page is for."""
         wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())

@@ -33,7 +33,7 @@ from tests.isolation.routes import (
 
 pytestmark = pytest.mark.situation("C-061")
 by_name = pytest.mark.parametrize
-OBJECTS = [route for route in TENANT if len(route.kwargs) > 1]
+OBJECTS = [route for route in TENANT if route.has_object]
 NO_OPERATORS = ("anonymous", "provider admin of ours", "former admin of theirs", "staff without rights")
 # Variations of the others: the verbs that pages answer are enough for them.
 VARIATIONS = {
