@@ -32,7 +32,7 @@ class TenantMiddleware:
         slug = kwargs.pop("tenant_slug", None)
         if slug is None or not request.user.is_authenticated:
             return
-        membership = Membership.objects.at_door(request.user, slug)
+        membership = Membership.objects.of(request.user).at_door(slug)
         if membership is None:
             raise Http404
         tenancy.enter_tenant(membership.tenant_id)

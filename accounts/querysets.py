@@ -85,11 +85,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by("tenant__name_key")
         )
 
-    def at_door(self, user: User, slug: str) -> Membership | None:
-        """The membership by which a person who is signed in enters this organisation. Asked by every request, so there
-        is nothing in it to sort or to join in vain."""
-        rows = self.filter(user=user, tenant__slug=slug, blocked_at=None)
-        return next(iter(rows.select_related("tenant__profile", "tenant__country")), None)
+    def at_door(self, slug: str) -> Membership | None:
+        """Of a person who is signed in: by which they enter this organisation. Every request asks, so nothing is
+        sorted, and the person is not joined in vain."""
+        return next(iter(self.filter(tenant__slug=slug, blocked_at=None).order_by()), None)
 
     def visible_to(self, tenant: Tenant) -> MembershipQuerySet:
         return self.filter(tenant=tenant)
