@@ -73,7 +73,8 @@ def plan(chosen: Chosen, naming: Naming) -> Plan | None:
     changing = _first(found, ~over & ~naming.done(), MOST + 1)
     more = MOST + 1 - len(changing)
     staying = _first(found, over | naming.done(), more) if more > 0 else []
-    rows = [*changing, *staying]
+    known = {row.pk for row in changing}  # what is named between the two reads is found by both
+    rows = [*changing, *(row for row in staying if row.pk not in known)]
     codes = [naming.obstacle(row, chosen.tenant) for row in rows[:MOST]]
     return Plan(naming, rows[:MOST], chosen.filters, len(rows) > MOST, codes)
 

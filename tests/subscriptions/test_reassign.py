@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,8 +17,10 @@ from accounts.models import Country, Tenant
 from accounts.permissions import Role
 from partnercenter.core.models import AuditEvent
 from relationships.models import Partnership
+from subscriptions.choosing import Chosen, plan
 from subscriptions.models import Reassignment, Subscription
-from subscriptions.states import SubscriptionStatus
+from subscriptions.reassigning import Naming, read_plan
+from subscriptions.states import ReassignmentKind, SubscriptionStatus
 from tests import factories as make
 from tests.client import PortalClient
 from tests.world import World
@@ -148,6 +152,30 @@ def test_what_changed_since_the_preview_is_reported_and_left(contoso: World, cli
     )
     assert file.content.decode("utf-8-sig").count("\r\n") == 3
     assert cancelled.name in file.content.decode()
+
+
+class NamedWhileReading(Naming):
+    """A colleague names the same reseller between the two reads of the plan."""
+
+    def done(self) -> Q:
+        if self.__dict__.setdefault("reads", 0):
+            Subscription.objects.update(**self.values)
+        self.__dict__["reads"] += 1
+        return super().done()
+
+
+@pytest.mark.situation("C-033")
+def test_what_is_named_while_the_plan_is_read_stands_in_it_once(contoso: World) -> None:
+    rows = sold(contoso, 3)
+    found = plan(
+        Chosen(contoso.provider, QueryDict("")),
+        NamedWhileReading(ReassignmentKind.RESELLER, contoso.reseller),
+    )
+    assert found
+    assert [row.pk for row in found.rows] == [row.pk for row in rows]
+    seen = read_plan(found.signed(contoso.provider), contoso.provider)
+    assert seen
+    assert seen.named == dict.fromkeys((row.pk for row in rows), None)
 
 
 @pytest.mark.situation("C-021", "C-022")
