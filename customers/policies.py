@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import country_rules
 from accounts.models import Membership, Tenant
 from accounts.permissions import Permission, Role
 from accounts.policies import require_resettable
 from accounts.querysets import customer_agreement_of
 from accounts.states import CustomerAgreement
-from customers import country_rules
 from customers.details import Details
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError

@@ -3,8 +3,8 @@ from __future__ import annotations
 from django import template
 from django.utils.formats import number_format
 
+from accounts.country_rules import address_lines
 from customers.badges import ADMIN_ACCESS, AGREEMENTS, CAPACITIES, IMPORTS
-from customers.country_rules import address_lines
 from customers.models import Customer, CustomerImport
 from partnercenter.core.components import Badge
 from relationships.models import ResellerRelationship

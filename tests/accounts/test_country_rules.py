@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from accounts import country_rules as rules
 from accounts.models import Country
-from customers import country_rules as rules
 from customers.details import Details
 from partnercenter.core.errors import DomainErrors
 

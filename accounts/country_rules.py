@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
@@ -31,13 +31,26 @@ from stdnum.ve import rif
 from stdnum.vn import mst
 from stdnum.za import tin as za_tin
 
+from accounts.company import Company
 from partnercenter.core.errors import DomainError, DomainErrors
 
-if TYPE_CHECKING:
-    from customers.details import Details
-    from customers.models import Customer
-
 LONGEST_PHONE = 20  # characters, as the column
+AnyCompany = TypeVar("AnyCompany", bound=Company)
+
+
+class Addressed(Protocol):
+    """What has an address: a value that was typed, or a row that keeps one."""
+
+    @property
+    def address_line1(self) -> str: ...
+    @property
+    def address_line2(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def postal_code(self) -> str: ...
 
 
 def _digits(*lengths: int) -> Callable[[str], bool]:
@@ -127,7 +140,7 @@ def _rules(country: str) -> ValidationRules | None:
         return None
 
 
-def address_lines(country: str, details: Details | Customer) -> list[str]:
+def address_lines(country: str, details: Addressed) -> list[str]:
     """As letters to the country are addressed. What its form has no place for comes last: nothing is left out."""
     parts = {
         "A": "\n".join(filter(None, (details.address_line1, details.address_line2))),
@@ -251,7 +264,7 @@ _CLEANERS = {
 }
 
 
-def tidy(country: str, details: Details) -> Details:
+def tidy(country: str, details: AnyCompany) -> AnyCompany:
     """The details as the country writes them. Raises DomainErrors with everything that is wrong, by field."""
     errors = list(_missing(country, details))
     cleaned: dict[str, str] = {}
@@ -265,7 +278,7 @@ def tidy(country: str, details: Details) -> Details:
     return replace(details, **cleaned)
 
 
-def _missing(country: str, details: Details) -> Iterator[DomainError]:
+def _missing(country: str, details: Company) -> Iterator[DomainError]:
     needed = required_fields(country)
     for name, sentence in MISSING.items():
         if name in needed and not getattr(details, name):
