@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET
+from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET, SUSPENDED, SUSPENSION_LIFTED
 from accounts.models import User
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.models import OutgoingMail
@@ -51,3 +51,5 @@ def password_link(user: User, when: datetime) -> str:
 def register_all() -> None:
     register(MailKind(name=PASSWORD_RESET, stop=_stop, secrets=_secrets, action=CHOOSE))
     register(MailKind(name=PASSWORD_CHANGED, action=CHOOSE))
+    register(MailKind(name=SUSPENDED))
+    register(MailKind(name=SUSPENSION_LIFTED))

@@ -6,15 +6,27 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.models import Membership
+from accounts.models import Membership, Tenant
 from accounts.permissions import Role
 from partnercenter.core import logs, tenancy
 from partnercenter.core.actor import Actor
+from partnercenter.core.models import AuditEvent
+
+
+class OrganisationSuspended(PermissionDenied):
+    """Becomes the 403 page that says since when and why."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        super().__init__("suspended")
+        events = AuditEvent.objects.visible_to(tenant).about(tenant).filter(action="tenant.suspended")
+        self.suspension = events.newest_first().first()
+        self.suspended = tenant
 
 
 class TenantMiddleware:
@@ -36,6 +48,8 @@ class TenantMiddleware:
         if membership is None:
             raise Http404
         tenancy.enter_tenant(membership.tenant_id)
+        if membership.tenant.is_suspended:
+            raise OrganisationSuspended(membership.tenant)
         logs.bind(tenant=slug)
         request.actor = Actor(request.user, membership.tenant, frozenset(map(Role, membership.roles)))  # type: ignore[attr-defined]
 

@@ -28,8 +28,19 @@ def has_signed_mpa(tenant: Tenant) -> bool:
     return AgreementAcceptance.objects.filter(tenant=tenant, kind=AgreementKind.MPA).exists()
 
 
+def require_not_suspended(tenant: Tenant) -> None:
+    """While the operator has suspended an organisation, nothing new is done with it."""
+    if tenant.is_suspended:
+        raise DomainError(
+            "suspended",
+            _("%(name)s is suspended by the operator, so nothing new is possible with it.")
+            % {"name": tenant},
+        )
+
+
 def require_may_transact(tenant: Tenant) -> None:
     """S004-5, S004-6, S004-7: no new business with a partner that has not signed the MPA (D13: connecting is free)."""
+    require_not_suspended(tenant)
     if not has_signed_mpa(tenant):
         raise DomainError(
             "mpa_unsigned",

@@ -28,6 +28,7 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         """The public list of indirect providers (S000-6), by name."""
         return (
             self.filter(profile__is_listed=True, profile__programmes__contains=["indirect_provider"])
+            .filter(suspended_at=None)
             .select_related("profile", "country__region")
             .order_by("name_key", "id")
         )
@@ -94,11 +95,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(tenant=tenant)
 
     def with_role(self, *roles: str) -> MembershipQuerySet:
-        return self.open().filter(roles__overlap=list(roles)).select_related("user")
+        return self.unblocked().filter(roles__overlap=list(roles)).select_related("user")
+
+    def unblocked(self) -> MembershipQuerySet:
+        return self.filter(blocked_at=None, user__is_active=True)
 
     def open(self) -> MembershipQuerySet:
-        """Those that let their person in."""
-        return self.filter(blocked_at=None, user__is_active=True)
+        """Those that let their person in: nobody blocked it, and the organisation is not suspended."""
+        return self.unblocked().filter(tenant__suspended_at=None)
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

@@ -48,11 +48,13 @@ class Case(StrEnum):
     NOT_ENROLLED = "not_enrolled"
     OWN_PROVIDER = "own_provider"
     PARTNER_TENANT = "partner_tenant"
+    SUSPENDED = "suspended"
 
 
 # What can speak against an organisation, the most helpful to hear of first.
 _PARTNERSHIP = (
     Case.ALREADY_PARTNERS,
+    Case.SUSPENDED,
     Case.WRONG_ROLE,
     Case.OTHER_CLOUD,
     Case.OTHER_REGION,
@@ -62,6 +64,7 @@ _PARTNERSHIP = (
 )
 _CUSTOMER = (
     Case.ALREADY_CUSTOMER,
+    Case.SUSPENDED,
     Case.WRONG_ROLE,
     Case.OTHER_CLOUD,
     Case.OTHER_REGION,
@@ -82,6 +85,7 @@ DECLINABLE = frozenset({Case.REVIEW, *_ALL_OBSTACLES}) - {
     Case.ALREADY_PARTNERS,
     Case.ALREADY_CUSTOMER,
     Case.SAME_TENANT,
+    Case.SUSPENDED,
 }
 
 # Cases in which a new link would help.
@@ -144,6 +148,7 @@ HEADINGS: dict[Case, _StrPromise] = {
     Case.NOT_ENROLLED: gettext_lazy("Your organisation is not an indirect reseller yet"),
     Case.OWN_PROVIDER: gettext_lazy("Your provider cannot serve you as an end customer"),
     Case.PARTNER_TENANT: gettext_lazy("A partner organisation cannot be the customer"),
+    Case.SUSPENDED: gettext_lazy("Your organisation is suspended"),
 }
 _ASKS = {
     InvitationKind.RELATIONSHIP: gettext_lazy("%(name)s asks to be your reseller"),

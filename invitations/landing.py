@@ -105,7 +105,7 @@ def gather(invitation: Invitation, generation: int, user: User | None) -> Facts:
     """The facts for the holder of the link of that generation; `user` is who is signed in."""
     memberships: list[Membership] = []
     if user:  # who is blocked there does not answer for it
-        rows = Membership.objects.of(user).open()
+        rows = Membership.objects.of(user).unblocked()
         memberships = list(rows.select_related("tenant__country__region"))
     is_recipient = user is not None and policies.is_for(invitation, user)
     inviter_may = _holds(partial(policies.require_inviter_still_may, invitation)) and _holds(

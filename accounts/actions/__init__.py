@@ -29,7 +29,13 @@ from accounts.actions.programme import (
     reject_enrolment,
 )
 from accounts.actions.regions import save_country, save_region
-from accounts.actions.tenants import create_tenant, rename_tenant, set_company_group
+from accounts.actions.tenants import (
+    create_tenant,
+    lift_suspension,
+    rename_tenant,
+    set_company_group,
+    suspend_tenant,
+)
 
 __all__ = [
     "accept_mca",
@@ -46,6 +52,7 @@ __all__ = [
     "end_temporary_passwords",
     "identify_for_offboarding",
     "issue_temporary_password",
+    "lift_suspension",
     "list_provider",
     "place_in_directory",
     "publish_agreement",
@@ -61,5 +68,6 @@ __all__ = [
     "set_operator_groups",
     "set_password",
     "sign_mpa",
+    "suspend_tenant",
     "unblock_member",
 ]

@@ -47,6 +47,22 @@ class TenantAdmin(OperatorAdmin):
             form=forms.CompanyGroupForm,
         ),
         Operation(
+            "suspend",
+            _("Suspend"),
+            lambda row, by: actions.suspend_tenant(tenant=row, by=by),
+            explanation=_(
+                "Nobody of the organisation gets in from the next request on, and nothing new is done with it. What"
+                " runs goes on. Its global admins read the reason."
+            ),
+            possible=lambda row: not row.is_suspended,
+        ),
+        Operation(
+            "lift-suspension",
+            _("Lift the suspension"),
+            lambda row, by: actions.lift_suspension(tenant=row, by=by),
+            possible=lambda row: row.is_suspended,
+        ),
+        Operation(
             "partner",
             _("Set up as partner"),
             lambda row, **data: actions.create_partner_profile(tenant=row, **data).tenant,
@@ -54,7 +70,7 @@ class TenantAdmin(OperatorAdmin):
             possible=_may_become_partner,
         ),
     )
-    list_display = ("name", "slug", "kind", "domain", "country", "cloud", "company_group", "created_at")
+    list_display = ("name", "slug", "kind", "domain", "country", "cloud", "company_group", "suspended_at")
     list_filter = ("kind", "cloud", "country__region")
     list_select_related = ("country",)
     ordering = ("name_key", "id")
@@ -65,7 +81,7 @@ class TenantAdmin(OperatorAdmin):
         ("name", "slug", "kind"),
         ("domain", "country", "cloud"),
         ("company_group", "programmes", "mpn_id"),
-        ("public_id", "created_at"),
+        ("public_id", "created_at", "suspended_at"),
     )
     readonly_fields = ("programmes", "mpn_id")
 

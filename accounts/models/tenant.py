@@ -27,6 +27,8 @@ class Tenant(models.Model):
     # Tenants of one company group are affiliates (D12); empty: in no group.
     company_group = models.CharField(_("company group"), max_length=100, blank=True, db_index=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # While it is suspended nobody of it gets in, and nothing new is done with it; why stands in the audit log.
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
 
     objects = TenantQuerySet.as_manager()
 
@@ -45,6 +47,10 @@ class Tenant(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.name_key = search_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
 
     @property
     def region(self) -> Region:

@@ -274,6 +274,7 @@ CANDIDATES = {
     Case.AFFILIATE: lambda inviter: _affiliate(),
     Case.SAME_TENANT: lambda inviter: inviter,
     Case.NOT_ENROLLED: lambda inviter: make.TenantFactory(direct_bill=True),
+    Case.SUSPENDED: lambda inviter: make.TenantFactory(reseller=True, suspended_at=timezone.now()),
     Case.NO_ORGANISATION: lambda inviter: None,
     Case.ACCEPTED_BY_YOU: lambda inviter: make.TenantFactory(reseller=True),
     Case.ACCEPTED_BY_COLLEAGUE: lambda inviter: make.TenantFactory(reseller=True),

@@ -61,6 +61,7 @@ CANDIDATES: dict[Case, Maker] = {
     Case.SAME_TENANT: lambda reseller, provider: reseller,
     Case.PARTNER_TENANT: lambda reseller, provider: make.TenantFactory(direct_bill=True),
     Case.OWN_PROVIDER: lambda reseller, provider: make.PartnershipFactory(provider=provider).reseller,
+    Case.SUSPENDED: _customer(suspended_at=timezone.now()),
     Case.NO_ORGANISATION: lambda reseller, provider: None,
     Case.ACCEPTED_BY_YOU: _customer(),
     Case.ACCEPTED_BY_COLLEAGUE: _customer(),

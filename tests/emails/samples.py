@@ -98,6 +98,11 @@ def _removed(people: Cast) -> None:
     relationship_mails.queue_courtesy_message(partnership)
 
 
+def _suspended(people: Cast) -> None:
+    people.reseller.suspended_at = ASKED
+    account_mails.tell_suspended(people.reseller, "Invoices <unpaid> & no answer.")
+
+
 def _attested(people: Cast) -> None:
     customer = make.TenantFactory(customer=True, slug="areum", name="아름 <Books>", domain="areum.example")
     make.CustomerFactory(tenant=customer, language=people.ann.language)
@@ -205,6 +210,8 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     order_mails.RENEWAL_DIGEST: renewals.renewal_digest,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
+    account_mails.SUSPENDED: _suspended,
+    account_mails.SUSPENSION_LIFTED: lambda people: account_mails.tell_suspension_lifted(people.reseller),
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
 WITH_SECRET_LINK |= {order_mails.PASSWORD_LINK}

@@ -46,13 +46,16 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: which role it takes, and which colleagues have it (core.errors.RoleRequired)."""
+    """403: which role it takes, and which colleagues have it (core.errors.RoleRequired); or that the organisation is
+    suspended, since when and why."""
     actor = getattr(request, "actor", None)
     context = {
         "frame": "base.html" if actor else "base_public.html",
         "roles": getattr(exception, "roles", []),
         "holders": getattr(exception, "holders", []),
         "programmes": getattr(exception, "programmes", []),
+        "suspended": getattr(exception, "suspended", None),
+        "suspension": getattr(exception, "suspension", None),
     }
     return render(request, "403.html", context, status=403)
 
