@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from accounts.models import Membership, Tenant
 from accounts.permissions import Role
+from accounts.visiting import require_only_looking, visit_of, visitor
 from partnercenter.core import logs, tenancy
 from partnercenter.core.actor import Actor
 from partnercenter.core.models import AuditEvent
@@ -44,14 +45,24 @@ class TenantMiddleware:
         slug = kwargs.pop("tenant_slug", None)
         if slug is None or not request.user.is_authenticated:
             return
+        logs.bind(tenant=slug)
         membership = Membership.objects.of(request.user).at_door(slug)
         if membership is None:
-            raise Http404
+            self._visit(request, slug)
+            return
         tenancy.enter_tenant(membership.tenant_id)
         if membership.tenant.is_suspended:
             raise OrganisationSuspended(membership.tenant)
-        logs.bind(tenant=slug)
         request.actor = Actor(request.user, membership.tenant, frozenset(map(Role, membership.roles)))  # type: ignore[attr-defined]
+
+    def _visit(self, request: HttpRequest, slug: str) -> None:
+        """An operator who said why may look, in a suspended organisation too (situation C-075)."""
+        visit = visit_of(request.user, slug)  # type: ignore[arg-type]  # asked of people who are signed in
+        if visit is None:
+            raise Http404
+        tenancy.enter_tenant(visit.tenant_id)
+        request.actor, request.visit = visitor(visit), visit  # type: ignore[attr-defined]
+        require_only_looking(request)
 
 
 # What somebody with a temporary password may still open; the rest waits until it is changed.

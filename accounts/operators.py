@@ -28,6 +28,7 @@ RIGHTS: Final[dict[str, tuple[str, ...]]] = {
     "accounts.agreement": ("add",),
     "accounts.agreementacceptance": (),
     "accounts.temporarypassword": (),
+    "accounts.visit": (),
     "relationships.partnership": ("change",),
     "relationships.resellerrelationship": ("change",),
     "customers.customer": (),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         TemporaryPassword,
         Tenant,
         User,
+        Visit,
     )
 
 
@@ -124,6 +125,13 @@ class LocationQuerySet(models.QuerySet["Location"]):
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, tenant: Tenant) -> EnrolmentQuerySet:
         return self.filter(tenant=tenant)
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def running(self) -> VisitQuerySet:
+        """By the database's clock."""
+        rows = self.filter(ended_at=None, ends_at__gt=Now())
+        return rows.select_related("operator", "tenant__profile", "tenant__country")
 
 
 class TemporaryPasswordQuerySet(models.QuerySet["TemporaryPassword"]):

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from accounts.views import agreements, directory, organisations, overview, profile, temporary
+from accounts.views import agreements, directory, organisations, overview, profile, temporary, visits
 
 _accounts = [
     path("organisations/", organisations.OrganisationListView.as_view(), name="organisation-list"),
+    path("visits/end/", visits.VisitEndView.as_view(), name="visit-end"),
     path("t/<slug:tenant_slug>/", overview.OverviewView.as_view(), name="overview"),
     path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
     path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),

@@ -278,6 +278,7 @@ MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=60))
 MAIL_PAUSE = timedelta(seconds=env.int("MAIL_PAUSE_SECONDS", default=30))
 
 # ------------------------------------------------------------------ people
+VISIT_MINUTES = env.int("VISIT_MINUTES", default=15)
 TEMPORARY_PASSWORD_HOURS = env.int("TEMPORARY_PASSWORD_HOURS", default=72)
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique by a constraint on their lower case

@@ -108,6 +108,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         read=either(own("tenant_id"), person("user_id"), _administers("accounts_membership.tenant_id")),
         write=own("tenant_id"),
     ),
+    "accounts.Visit": Visible(read="false"),  # the organisation reads its log
     "accounts.TemporaryPassword": Visible(read=own("issuer_id"), write=own("issuer_id")),
     "accounts.PartnerProfile": Visible(
         read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")),

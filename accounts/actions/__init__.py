@@ -36,6 +36,7 @@ from accounts.actions.tenants import (
     set_company_group,
     suspend_tenant,
 )
+from accounts.actions.visits import end_visit, start_visit
 
 __all__ = [
     "accept_mca",
@@ -50,6 +51,7 @@ __all__ = [
     "create_user",
     "describe_partner",
     "end_temporary_passwords",
+    "end_visit",
     "identify_for_offboarding",
     "issue_temporary_password",
     "lift_suspension",
@@ -68,6 +70,7 @@ __all__ = [
     "set_operator_groups",
     "set_password",
     "sign_mpa",
+    "start_visit",
     "suspend_tenant",
     "unblock_member",
 ]

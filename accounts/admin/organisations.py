@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
@@ -45,6 +46,16 @@ class TenantAdmin(OperatorAdmin):
             _("Set company group"),
             lambda row, **data: actions.set_company_group(tenant=row, **data),
             form=forms.CompanyGroupForm,
+        ),
+        Operation(
+            "visit",
+            _("See it as it sees itself"),
+            lambda row, by: actions.start_visit(tenant=row, by=by),
+            explanation=_(
+                "You see every page of the organisation for a while, and change nothing. It reads in its activity log"
+                " that you did, and why."
+            ),
+            leads_to=lambda visit: reverse("accounts:overview", args=[visit.tenant.slug]),
         ),
         Operation(
             "suspend",
@@ -109,6 +120,7 @@ class TenantAdmin(OperatorAdmin):
             listing(_("Its partners"), "relationships.resellerrelationship", customer__exact=obj.pk),
             listing(_("Invitations"), "invitations.invitation", inviter__exact=obj.pk),
             listing(_("Mails on its behalf"), "core.outgoingmail", tenant__exact=obj.pk),
+            listing(_("Visits of operators"), "accounts.visit", q=obj.slug),
         ]
 
 

@@ -5,6 +5,7 @@ from accounts.models.region import Country, Region
 from accounts.models.temporary_password import TemporaryPassword
 from accounts.models.tenant import Tenant
 from accounts.models.user import User
+from accounts.models.visit import Visit
 
 __all__ = [
     "Agreement",
@@ -18,4 +19,5 @@ __all__ = [
     "TemporaryPassword",
     "Tenant",
     "User",
+    "Visit",
 ]

@@ -77,7 +77,7 @@ class Operation:
     run: called as `run(obj, by, **values of the form)`; may return the object to show next, or what was done in words.
     right: of Django's model permissions, the one it needs. bulk: for several selected rows too.
     collection: about no row yet (something new), so `obj` is left out. ends: the row is gone afterwards.
-    superuser: for superusers only.
+    superuser: for superusers only. leads_to: where to go on, given what `run` returned.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Operation:
     collection: bool = False
     superuser: bool = False
     ends: bool = False
+    leads_to: Callable[[Any], str] | None = None
 
     def allowed(self, request: HttpRequest, opts: Any) -> bool:
         if self.superuser:
@@ -179,6 +180,8 @@ class OperationsMixin:
                 messages.success(
                     request, _("Done: %(what)s – %(object)s") % {"what": operation.label, "object": shown}
                 )
+        if operation.leads_to and not several:
+            return operation.leads_to(shown)
         if several or operation.ends or getattr(shown, "pk", None) is None:
             return self._url("changelist")
         return self._url("change", shown.pk)

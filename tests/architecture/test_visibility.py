@@ -59,6 +59,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
 # Protected, but of people (in one organisation) or of Django: no organisation reads them as such.
 OF_NO_ORGANISATION = {
     "accounts.User_groups",
+    "accounts.Visit",
     "subscriptions.OrderDraft",
     "subscriptions.CalendarFeed",
     "subscriptions.RenewalDigest",

@@ -61,6 +61,10 @@ READS = {
 }
 # path and manager call: why a page may read it unscoped.
 ALLOWED_READS = {
+    (
+        "accounts/visiting.py",
+        "Visit.objects.running",
+    ): "whether an operator may look, who is a member of nothing",
     ("accounts/filters.py", "Country.objects.filter"): "countries are everyone's",
     ("accounts/backends.py", "User.objects.has_lapsed"): "whoever signs in, of themselves",
     ("accounts/forms.py", "User.objects.has_lapsed"): "likewise",
@@ -107,6 +111,8 @@ SYSTEM_SCOPES = {
     "accounts/management/commands/createsuperuser.py": "the first operator of a new portal",
     "accounts/actions/passwords.py": "the account of a new customer's admin is not in sight of its partner",
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
+    "accounts/visiting.py": "an operator who looks is a member of nothing",
+    "accounts/views/visits.py": "likewise, and ends it",
     "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
     "customers/sweeps.py": "imports that wait belong to any partner; each is worked on in its own scope",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",

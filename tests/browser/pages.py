@@ -25,6 +25,7 @@ from tests.browser.pages_renewals import RENEWALS
 from tests.browser.pages_subscriptions import SUBSCRIPTIONS
 from tests.browser.pages_users import USERS
 from tests.browser.stage import Stage
+from tests.browser.stage_oversight import SLUG as SUSPENDED
 
 # Routes that show no page: probes, swaps, and what is only for POST.
 NOT_PAGES = {
@@ -32,6 +33,7 @@ NOT_PAGES = {
     "readyz",
     "set-language",
     "set-theme",
+    "accounts:visit-end",
     "invitations:link",
     "invitations:accept",
     "invitations:decline",
@@ -164,6 +166,11 @@ PAGES: dict[str, Entry] = {
     # before there is an organisation
     "home": Entry("home", "nobody"),
     "organisations": Entry("accounts:organisation-list", "two organisations"),
+    "organisations, one suspended": Entry("accounts:organisation-list", "suspended"),
+    "a suspended organisation": Entry(
+        "accounts:overview", "suspended", lambda stage: {"tenant_slug": SUSPENDED}, status=403
+    ),
+    "overview, an operator's visit": Entry("accounts:overview", "visitor", _at("provider")),
     "providers of the programme": Entry("directory:provider-list", "nobody"),
     "provider of the programme": Entry(
         "directory:provider-detail", "nobody", lambda stage: {"public_id": stage.world.provider.public_id}

@@ -27,6 +27,7 @@ from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.browser.stage_billing import build_billing
 from tests.browser.stage_links import build_links
+from tests.browser.stage_oversight import build_oversight
 from tests.browser.stage_renewals import build_renewals
 from tests.browser.stage_subscriptions import build_sold
 from tests.browser.stage_users import build_users
@@ -104,7 +105,7 @@ def build_stage() -> Stage:
     build_billing(world)
     build_sold(world)
     build_renewals(world)
-    stage.people |= build_users(world)
+    stage.people |= build_users(world) | build_oversight(world)
     _links(stage)
     build_links(stage)
     PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)

@@ -12,6 +12,7 @@ from tests.factories.accounts import (
     TemporaryPasswordFactory,
     TenantFactory,
     UserFactory,
+    VisitFactory,
 )
 from tests.factories.core import (
     AuditEventFactory,
@@ -81,4 +82,5 @@ __all__ = [
     "TemporaryPasswordFactory",
     "TenantFactory",
     "UserFactory",
+    "VisitFactory",
 ]

@@ -19,6 +19,7 @@ from accounts.models import (
     TemporaryPassword,
     Tenant,
     User,
+    Visit,
 )
 from accounts.permissions import Role
 from accounts.states import AgreementKind, Programme, TenantKind
@@ -171,3 +172,13 @@ class TemporaryPasswordFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory, directory=factory.SubFactory(TenantFactory, customer=True))
     user_name = factory.LazyAttribute(lambda issued: issued.user.email)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    operator = factory.SubFactory(UserFactory, is_staff=True)
+    tenant = factory.SubFactory(TenantFactory)
+    reason = "They ask why a list is empty."
+    ends_at = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=15))

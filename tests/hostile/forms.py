@@ -121,6 +121,7 @@ def _rows(world: World) -> dict[str, Any]:
     return {
         "accounts.tenant:partner": make.TenantFactory(),
         "accounts.tenant:company-group": make.TenantFactory(company_group="Before"),
+        "accounts.tenant:lift-suspension": make.TenantFactory(suspended_at=timezone.now()),
         "accounts.tenant": world.provider,
         "accounts.membership": world.provider.memberships.first(),
         "accounts.user:open": make.UserFactory(is_active=False),
@@ -180,6 +181,7 @@ PAGES = dict(
         _page("account_logout", forged="next"),
         _page("set-language", "nobody", forged="language next"),
         _page("set-theme", "nobody", forged="theme next"),
+        _page("accounts:visit-end"),
         _page("accounts:mpa-sign", forged="version is_read"),
         _page("accounts:mca-accept", "customer", forged="version is_read"),
         _page("customers:partner-roles-remove", "customer"),

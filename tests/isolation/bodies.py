@@ -14,6 +14,7 @@ from tests.world import World
 BODIES: dict[str, dict[str, object]] = {
     "set-language": {"language": "en", "next": "/"},
     "set-theme": {"theme": "dark", "next": "/"},
+    "accounts:visit-end": {},
     "accounts:mpa-sign": {"is_read": "on"},
     "accounts:mca-accept": {"is_read": "on"},
     "customers:partner-roles-remove": {},

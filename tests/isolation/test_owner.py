@@ -117,6 +117,7 @@ SHOWS_NOTHING = {
     "readyz": "for machines",
     "set-language": "a POST that leads back",
     "set-theme": "a POST that leads back",
+    "accounts:visit-end": "likewise, of operators",
     "subscriptions:purchase-permission-switch": "a POST that leads back",
     "subscriptions:renewal-decide": "likewise",
     "subscriptions:renewal-feed-change": "likewise",

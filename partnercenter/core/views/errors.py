@@ -47,13 +47,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: which role it takes, and which colleagues have it (core.errors.RoleRequired); or that the organisation is
-    suspended, since when and why."""
+    suspended, since when and why; or that an operator only looks."""
     actor = getattr(request, "actor", None)
     context = {
         "frame": "base.html" if actor else "base_public.html",
         "roles": getattr(exception, "roles", []),
         "holders": getattr(exception, "holders", []),
         "programmes": getattr(exception, "programmes", []),
+        "is_visit": getattr(exception, "is_visit", False),
         "suspended": getattr(exception, "suspended", None),
         "suspension": getattr(exception, "suspension", None),
     }

@@ -1,0 +1,31 @@
+"""What operators do with organisations: one is suspended, one is looked at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from partnercenter.core import audit
+from partnercenter.core.actor import OperatorActor
+from tests import factories as make
+from tests.world import World
+
+SLUG = "woodgrove"
+
+
+def build_oversight(world: World) -> dict[str, User]:
+    """`suspended`: somebody of a suspended organisation; `visitor`: an operator who looks at the provider."""
+    suspended = make.TenantFactory(
+        reseller=True, slug=SLUG, name="Woodgrove Cloud", suspended_at=timezone.now() - timedelta(days=3)
+    )
+    member = make.MembershipFactory(tenant=suspended, roles=[Role.GLOBAL_ADMIN]).user
+    make.MembershipFactory(tenant=world.reseller, user=member, roles=[Role.GLOBAL_ADMIN])
+    operator = make.UserFactory(full_name="Victor Visitor", is_staff=True)
+    reason = "The invoices of March and April are not paid, and nobody answers."
+    audit.record("tenant.suspended", by=OperatorActor(operator, reason), target=suspended, tenant=suspended)
+    ahead = timezone.now() + timedelta(hours=4)
+    make.VisitFactory(operator=operator, tenant=world.provider, ends_at=ahead)
+    return {"suspended": member, "visitor": operator}
