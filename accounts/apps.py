@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import mail_kinds, menu, operators, overview
+        from accounts import mail_kinds, menu, operators, overview, sentences
         from accounts.agreements import mca_task, mpa_task
         from accounts.language import keep_language
         from accounts.permissions import may
@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         keep_language_with(keep_language)
         mail_kinds.register_all()
         menu.register_all()
+        sentences.register_all()
         overview.register(mpa_task)
         overview.register(mca_task)
         post_migrate.connect(operators.set_groups, dispatch_uid="operators")

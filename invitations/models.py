@@ -165,6 +165,10 @@ class Invitation(models.Model):
         return self.recipient_email
 
     @property
+    def event_name(self) -> str:
+        return self.recipient_email
+
+    @property
     def is_for_customer(self) -> bool:
         return self.kind in CUSTOMER_KINDS
 
@@ -224,6 +228,10 @@ class OptOut(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.recipient_key
+
+    @property
+    def event_name(self) -> str:
         return self.recipient_key
 
 

@@ -184,7 +184,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     ),  # null: no more mail from anybody
     # core
     "core.AuditEvent": Visible(
-        read=either(own("tenant_id"), own("counterparty_id")),
+        read=either(own("tenant_id"), own("counterparty_id"), own("on_behalf_of_id")),
         write=either(own("tenant_id"), own("counterparty_id")),
         append_only=True,
     ),

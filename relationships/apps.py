@@ -9,7 +9,7 @@ class RelationshipsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import overview
         from accounts.followers import after_customer_agreement, after_rename
-        from relationships import mail_kinds, menu
+        from relationships import mail_kinds, menu, sentences
         from relationships.actions import follow_customer_agreement, follow_rename
         from relationships.overview import partnership_cards
 
@@ -17,4 +17,5 @@ class RelationshipsConfig(AppConfig):
         after_customer_agreement.append(follow_customer_agreement)
         mail_kinds.register_all()
         menu.register_all()
+        sentences.register_all()
         overview.register(partnership_cards)

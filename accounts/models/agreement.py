@@ -33,6 +33,10 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return f"{self.title} v{self.version}"
 
+    @property
+    def event_name(self) -> str:
+        return str(self)
+
 
 class AgreementAcceptance(models.Model):
     """Who accepted which version for which organisation, and when. Never changed, never deleted.
@@ -87,3 +91,7 @@ class AgreementAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tenant}: {self.get_kind_display()}"
+
+    @property
+    def event_name(self) -> str:
+        return str(self.agreement)

@@ -41,3 +41,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.tenant}"
+
+    @property
+    def event_name(self) -> str:
+        return str(self.user)

@@ -53,6 +53,10 @@ class Tenant(models.Model):
         return self.suspended_at is not None
 
     @property
+    def event_name(self) -> str:
+        return self.name
+
+    @property
     def region(self) -> Region:
         return self.country.region
 

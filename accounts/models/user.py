@@ -51,6 +51,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.email
 
+    @property
+    def event_name(self) -> str:
+        return str(self)
+
     def get_full_name(self) -> str:
         return self.full_name
 

@@ -143,8 +143,15 @@ def opt_out(*, invitation: Invitation, generation: int, from_anybody: bool = Fal
     _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=None, tenant=None)
     tenant = None if from_anybody else invitation.inviter
     OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=tenant)
+    changes = {"stopped": [None, tenant.name if tenant else ""]}
     for partner in invitation.partners:
-        audit.record("invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=partner)
+        audit.record(
+            "invitation.opted_out",
+            by=SystemActor("recipient"),
+            target=invitation,
+            tenant=partner,
+            changes=changes,
+        )
     emails.tell_declined(invitation)
 
 

@@ -120,7 +120,7 @@ def _invite(recipient: Recipient, offer: Offer, draft: dict[str, Any], *, by: Ac
         by=by,
         target=invitation,
         counterparty=offer.with_partner,
-        changes={"expires_at": [None, expires.isoformat()]},
+        changes={"kind": [None, offer.kind], "expires_at": [None, expires.isoformat()]},
     )
     return invitation
 

@@ -10,6 +10,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from partnercenter.core import checks  # noqa: F401  registers the system checks
+        from partnercenter.core.mail import sentences
         from partnercenter.core.policies_sql import apply_after_migrate
 
+        sentences.register_all()
         post_migrate.connect(apply_after_migrate, sender=self, dispatch_uid="row-level-security")

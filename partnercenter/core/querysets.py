@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, tenant: Tenant) -> AuditEventQuerySet:
-        """What the organisation did, and what others did to it."""
-        return self.filter(Q(tenant=tenant) | Q(counterparty=tenant))
+        """What happened to the organisation, what others did to it, and what its people did."""
+        return self.filter(Q(tenant=tenant) | Q(counterparty=tenant) | Q(on_behalf_of=tenant))
 
     def between(self, one: Tenant, other: Tenant) -> AuditEventQuerySet:
         """What either did to the other."""
@@ -21,6 +21,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
     def about(self, thing: Any) -> AuditEventQuerySet:
         return self.filter(target_type=thing._meta.label_lower, target_id=thing.pk)
+
+    def with_names(self) -> AuditEventQuerySet:
+        """Adds the organisations that a sentence names (core.sentences)."""
+        return self.select_related("tenant", "counterparty", "on_behalf_of")
 
     def newest_first(self) -> AuditEventQuerySet:
         return self.order_by("-id")

@@ -12,7 +12,9 @@ from partnercenter.core.querysets import AuditEventQuerySet
 class AuditEvent(models.Model):
     """Who did what to whom; one per state change, in its transaction. Never updated, never deleted.
 
-    Visible to the organisation that acted (`tenant`) and to the other side (`counterparty`).
+    Visible to the organisation it is about (`tenant`), to the other side (`counterparty`), and to the organisation whose
+    person acted (`on_behalf_of`; null: an operator, the system, or somebody who belongs to none). `target_name` is what
+    the object was called then.
     """
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
@@ -22,6 +24,14 @@ class AuditEvent(models.Model):
     )
     counterparty = models.ForeignKey(
         "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("other side")
+    )
+    on_behalf_of = models.ForeignKey(
+        "accounts.Tenant",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("on behalf of"),
     )
     actor_kind = models.CharField(
         _("kind of actor"),
@@ -35,6 +45,7 @@ class AuditEvent(models.Model):
     target_type = models.CharField(_("kind of object"), max_length=64)
     target_id = models.BigIntegerField()
     target_public_id = models.CharField(_("object"), max_length=16)
+    target_name = models.CharField(_("name of the object"), max_length=200, blank=True, db_default="")
     reason = models.TextField(_("reason"), blank=True)
     changes = models.JSONField(_("changes"), default=dict)
     request_id = models.CharField(_("request"), max_length=32, blank=True)

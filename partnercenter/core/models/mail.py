@@ -83,6 +83,10 @@ class OutgoingMail(models.Model):
         return f"{self.kind} {self.public_id}"
 
     @property
+    def event_name(self) -> str:
+        return self.to_address
+
+    @property
     def about(self) -> tuple[str, Any]:
         return (self.about_type, self.about_id)
 

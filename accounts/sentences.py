@@ -1,0 +1,157 @@
+"""What happens to organisations and people, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import Agreement, Country, PartnerProfile, Region, Tenant, User
+from accounts.permissions import Role
+from accounts.states import EnrolmentStatus, Programme
+from partnercenter.core.sentences import Field, Sentence, fields_of, register
+
+if TYPE_CHECKING:
+    from partnercenter.core.models import AuditEvent
+
+
+def _own_password(event: AuditEvent) -> str:
+    return gettext_noop("%(who)s changed their own password.") if event.actor_id == event.target_id else ""
+
+
+_AGREEMENTS = {
+    "agreement.published": Sentence(gettext_noop("%(who)s published %(object)s."), "document", "info"),
+    "agreement.accepted": Sentence(
+        gettext_noop("%(who)s accepted %(object)s for %(organisation)s."), "check", "success"
+    ),
+    "agreement.attested": Sentence(
+        gettext_noop("%(who)s attested that %(organisation)s accepted %(object)s."),
+        "document",
+        "info",
+        shared=True,
+    ),
+}
+
+_ORGANISATIONS = {
+    "tenant.created": Sentence(
+        gettext_noop("%(who)s created the organisation %(object)s."), "plus", "success"
+    ),
+    "tenant.renamed": Sentence(
+        gettext_noop("%(who)s changed the name of the organisation to %(object)s."), "edit"
+    ),
+    "tenant.company_group_changed": Sentence(
+        gettext_noop("%(who)s changed the company group of %(object)s."), "edit"
+    ),
+}
+
+_PEOPLE = {
+    "user.created": Sentence(gettext_noop("%(who)s created the account of %(object)s."), "plus", "success"),
+    "user.password_changed": Sentence(
+        gettext_noop("%(who)s changed the password of %(object)s."), "lock", otherwise=_own_password
+    ),
+    "user.password_reset": Sentence(
+        gettext_noop("%(who)s chose a new password by the mailed link."), "lock", "info"
+    ),
+    "user.password_link_sent": Sentence(
+        gettext_noop("%(who)s had a link to choose a password sent to %(object)s."), "mail", "info"
+    ),
+    "user.language_changed": Sentence(gettext_noop("%(who)s changed the language."), "edit"),
+    "user.opened": Sentence(
+        gettext_noop("%(who)s opened the account of %(object)s again."), "check", "success"
+    ),
+    "user.closed": Sentence(gettext_noop("%(who)s closed the account of %(object)s."), "lock", "warning"),
+    "user.operator_groups_changed": Sentence(
+        gettext_noop("%(who)s changed the operator groups of %(object)s."), "shield", "warning"
+    ),
+    "user.placed_in_directory": Sentence(
+        gettext_noop("%(who)s put the account of %(object)s into the directory of %(organisation)s."), "users"
+    ),
+}
+
+_MEMBERS = {
+    "member.added": Sentence(
+        gettext_noop("%(who)s gave %(object)s access to %(organisation)s."), "plus", "success"
+    ),
+    "member.roles_changed": Sentence(
+        gettext_noop("%(who)s changed the roles of %(object)s."), "shield", "info"
+    ),
+    "member.blocked": Sentence(gettext_noop("%(who)s blocked %(object)s."), "lock", "warning", shared=True),
+    "member.unblocked": Sentence(
+        gettext_noop("%(who)s unblocked %(object)s."), "check", "success", shared=True
+    ),
+    "member.removed": Sentence(
+        gettext_noop("%(who)s removed %(object)s from %(organisation)s."), "x", "danger"
+    ),
+}
+
+_PASSWORDS = {
+    "temporary_password.issued": Sentence(
+        gettext_noop("%(who)s asked for a temporary password for %(object)s."), "lock", "info"
+    ),
+    "temporary_password.revealed": Sentence(
+        gettext_noop("%(who)s had the temporary password of %(object)s shown."), "alert", "warning"
+    ),
+    "temporary_password.ended": Sentence(
+        gettext_noop("The temporary password of %(object)s was withdrawn: the admin access has ended."),
+        "lock",
+    ),
+}
+
+_ENROLMENTS = {
+    "enrolment.applied": Sentence(gettext_noop("%(who)s applied for enrolment."), "send", "info"),
+    "enrolment.approved": Sentence(
+        gettext_noop("%(who)s approved the enrolment of %(organisation)s."), "check-circle", "success"
+    ),
+    "enrolment.rejected": Sentence(
+        gettext_noop("%(who)s rejected the enrolment of %(organisation)s."), "x-circle", "danger"
+    ),
+}
+
+_PARTNERS = {
+    "partner.identified_for_offboarding": Sentence(
+        gettext_noop("%(who)s identified %(organisation)s for direct-bill offboarding."), "alert", "warning"
+    ),
+    "partner.listed": Sentence(
+        gettext_noop("%(who)s put %(organisation)s on the public list of indirect providers."),
+        "plus",
+        "success",
+    ),
+    "partner.unlisted": Sentence(
+        gettext_noop("%(who)s took %(organisation)s off the public list of indirect providers."),
+        "minus-circle",
+    ),
+    "partner.described": Sentence(
+        gettext_noop("%(who)s changed the entry of %(organisation)s in the public list."), "edit"
+    ),
+}
+
+_PROFILES = {
+    "partner_profile.created": Sentence(
+        gettext_noop("%(who)s created the partner profile of %(organisation)s."), "plus", "success"
+    )
+}
+
+_REGIONS = {"region.saved": Sentence(gettext_noop("%(who)s saved the region %(object)s."), "edit")}
+_COUNTRIES = {
+    "country.saved": Sentence(gettext_noop("%(who)s saved a country of the region %(object)s."), "edit")
+}
+
+
+def register_all() -> None:
+    roles = {"roles": Field(_("Roles"), Role.choices)}
+    programme = Field(_("Programme"), Programme.choices)
+    state = Field(_("State"), EnrolmentStatus.choices)
+    register("agreement", _("Agreements"), _AGREEMENTS, fields_of(Agreement, "version"))
+    register("tenant", _("Organisation"), _ORGANISATIONS, fields_of(Tenant, "name", "company_group"))
+    groups = Field(_("Operator groups"))
+    register("user", _("Accounts of people"), _PEOPLE, {**fields_of(User, "language"), "groups": groups})
+    register("member", _("People and roles"), _MEMBERS, {**roles, "person": Field(_("E-mail address"))})
+    register("temporary_password", _("Temporary passwords"), _PASSWORDS)
+    register("enrolment", _("Enrolment"), _ENROLMENTS, {"programme": programme, "status": state})
+    entry = fields_of(PartnerProfile, "description", "website", "services")
+    register("partner", _("Public list of providers"), _PARTNERS, entry)
+    register("partner_profile", _("Partner profile"), _PROFILES, {"mpn_id": Field(_("MPN ID"))})
+    register("region", _("Regions"), _REGIONS, fields_of(Region, "name"))
+    country = fields_of(Country, "code", "name", "currency", "region")
+    register("country", _("Countries"), _COUNTRIES, country)
