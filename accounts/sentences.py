@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import Agreement, Country, PartnerProfile, Region, Tenant, User
 from accounts.permissions import Role
 from accounts.states import EnrolmentStatus, Programme
-from partnercenter.core.sentences import Field, Sentence, fields_of, register
+from partnercenter.core.sentences import Field, Sentence, fields_of, instant, register
 
 if TYPE_CHECKING:
     from partnercenter.core.models import AuditEvent
@@ -43,6 +43,16 @@ _ORGANISATIONS = {
     "tenant.company_group_changed": Sentence(
         gettext_noop("%(who)s changed the company group of %(object)s."), "edit"
     ),
+    "tenant.suspended": Sentence(
+        gettext_noop("%(who)s suspended the organisation %(object)s."), "lock", "danger"
+    ),
+    "tenant.suspension_lifted": Sentence(
+        gettext_noop("%(who)s lifted the suspension of %(object)s."), "check", "success"
+    ),
+    "tenant.visit_started": Sentence(
+        gettext_noop("%(who)s began to look at %(object)s as it sees itself."), "search", "warning"
+    ),
+    "tenant.visit_ended": Sentence(gettext_noop("%(who)s left %(object)s again."), "sign-out"),
 }
 
 _PEOPLE = {
@@ -143,7 +153,8 @@ def register_all() -> None:
     programme = Field(_("Programme"), Programme.choices)
     state = Field(_("State"), EnrolmentStatus.choices)
     register("agreement", _("Agreements"), _AGREEMENTS, fields_of(Agreement, "version"))
-    register("tenant", _("Organisation"), _ORGANISATIONS, fields_of(Tenant, "name", "company_group"))
+    more = {"until": Field(_("Until"), show=instant), "tenant": Field(_("Organisation"))}
+    register("tenant", _("Organisation"), _ORGANISATIONS, fields_of(Tenant, "name", "company_group") | more)
     groups = Field(_("Operator groups"))
     register("user", _("Accounts of people"), _PEOPLE, {**fields_of(User, "language"), "groups": groups})
     register("member", _("People and roles"), _MEMBERS, {**roles, "person": Field(_("E-mail address"))})

@@ -37,3 +37,7 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operator} · {self.tenant}"
+
+    @property
+    def event_name(self) -> str:
+        return self.tenant.name
