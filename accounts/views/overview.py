@@ -11,6 +11,7 @@ from accounts import overview
 from accounts.labels import programme_labels
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from partnercenter.core.charts import MonthChart
 
 
 class OverviewView(TemplateResponseMixin, TenantView):
@@ -26,5 +27,6 @@ class OverviewView(TemplateResponseMixin, TenantView):
                 "tasks": [card for card in cards if isinstance(card, overview.Task)],
                 "figures": [card for card in cards if isinstance(card, overview.Figure)],
                 "actions": [card for card in cards if isinstance(card, overview.Action)],
+                "charts": [card for card in cards if isinstance(card, MonthChart)],
             }
         )

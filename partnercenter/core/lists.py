@@ -25,13 +25,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic.base import TemplateResponseMixin, View
 
 from partnercenter.core.components import Chip
 from partnercenter.core.keyset import Order, Page, Sort, read_cursor, read_page
+from partnercenter.core.numbers import grouped
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -178,7 +178,7 @@ class ListView(TemplateResponseMixin, View):
     @property
     def count_label(self) -> str:
         limited = min(self.count, self.count_limit)
-        return number_format(limited, force_grouping=True) + ("+" if self.count > limited else "")
+        return grouped(limited) + ("+" if self.count > limited else "")
 
     @property
     def announcement(self) -> str:

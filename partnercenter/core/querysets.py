@@ -1,13 +1,28 @@
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
     from partnercenter.core.models import AuditEvent, OutgoingMail  # noqa: F401  named in strings
+
+
+def by_month(rows: models.QuerySet[Any], column: str, first: date, *parts: str) -> Counter[tuple[Any, ...]]:
+    """How many rows have their instant in each month since that of `first`; months and days are the portal's.
+
+    `parts`: names of further columns by which they are counted apart. Keys are the month and the values of these.
+    """
+    since = timezone.make_aware(datetime.combine(first, time.min))
+    months = rows.order_by().filter(**{f"{column}__gte": since}).annotate(month=TruncMonth(column))
+    counts = months.values_list("month", *parts).annotate(count=models.Count("pk"))
+    return Counter({(month.date(), *rest): count for month, *rest, count in counts})
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.models import Country
+from partnercenter.core.charts import MonthChart, month_bars
 from partnercenter.core.components import Badge, Chip, Crumb, TimelineEntry
 from partnercenter.core.errors import RoleRequired
 from partnercenter.core.filters import SearchFilter
@@ -44,6 +45,7 @@ COMPONENTS = """{% extends "base.html" %}{% load ui %}
 {% timeline entries %}
 {% filter_chips chips "/clear/" %}{% filter_chips none "/clear/" %}
 {% pagination page %}
+{% month_chart chart %}
 {% copy_field "link" address "Link" %}
 {% consequences ends=lines stays=lines not_done=lines %}
 {% post_button "/resend/" "Resend" icon="refresh" number=hostile %}
@@ -86,6 +88,14 @@ def components(request: HttpRequest) -> HttpResponse:
         "chips": [Chip("State: Active", "/without/")],
         "page": SimpleNamespace(number=2, previous_url="/p/?a=1&b=2", next_url="/n/"),
         "lines": ["12 customers", HOSTILE],
+        "chart": MonthChart(
+            HOSTILE,
+            HOSTILE,
+            "New",
+            "Ended",
+            month_bars({AT.date(): (3, 1)}),
+            url="/months/",
+        ),
         "hostile": HOSTILE,
         "address": "https://portal.example/i/x/?a=1&b=<2>",
         "form": ChoiceForm(),

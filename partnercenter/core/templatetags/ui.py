@@ -22,6 +22,7 @@ History       {% timeline entries %} with partnercenter.core.components.Timeline
 A form        {% form_for form submit="Save" cancel_url=url %}more fields or words{% endform_for %}
 One button    {% post_button url "Resend" name=value %} is a whole POST form
 Copying       {% copy_field "link" url "Invitation link" %}, {% copy_button "element-id" "Copy link" %}
+Months        {% month_chart chart %} with partnercenter.core.charts.MonthChart; a number as people read it: {{ n|grouped }}
 Confirming    {% consequences ends=[…] stays=[…] not_done=[…] %} then {% form_for … tone="danger" keep_url= %}
 The way back  {% back_link url "Invitations" %} or {% breadcrumbs crumbs %}
 An icon       {% icon "mail" %} (names: partnercenter/core/icons.py), always beside words
@@ -42,7 +43,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from partnercenter.core import dates, icons
+from partnercenter.core import dates, icons, numbers
+from partnercenter.core.charts import MonthChart
 from partnercenter.core.components import TONE_ICONS, Badge, Chip, Crumb, TimelineEntry
 from partnercenter.core.forms import error_links
 
@@ -71,6 +73,9 @@ def tone_of(level: str) -> str:
 def icon(name: str) -> SafeString:
     """An icon, hidden from screen readers: it stands beside words."""
     return icons.draw(name)
+
+
+register.filter("grouped", numbers.grouped)
 
 
 @register.simple_tag
@@ -170,6 +175,12 @@ def summary_row(content: str, label: str, *, change_url: str = "", change_label:
 def timeline(entries: Iterable[TimelineEntry]) -> SafeString:
     """Events, newest first as given; what the system did is drawn lighter."""
     return _component("timeline", entries=list(entries))
+
+
+@register.simple_tag
+def month_chart(chart: MonthChart) -> SafeString:
+    """Months as bars in two parts, and as a table."""
+    return _component("month_chart", chart=chart)
 
 
 @register.simple_tag
