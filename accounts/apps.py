@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import mail_kinds, menu, operators, overview, sentences
+        from accounts import mail_kinds, mail_kinds_enrolment, menu, operators, overview, sentences
         from accounts.agreements import mca_task, mpa_task
         from accounts.language import keep_language
         from accounts.permissions import may
@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         decide_with(may)
         keep_language_with(keep_language)
         mail_kinds.register_all()
+        mail_kinds_enrolment.register_all()
         menu.register_all()
         sentences.register_all()
         overview.register(mpa_task)

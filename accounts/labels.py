@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Every permission has its sentence; a test holds the two equal.
 PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.TENANT_VIEW: _("See the overview and the partner profile"),
+    Permission.PROGRAM_INFO_VIEW: _("See the programme roles and the enrolments"),
     Permission.AGREEMENT_VIEW: _("See which agreements are signed"),
     Permission.MPA_SIGN: _("Read and sign the Microsoft Partner Agreement"),
     Permission.RESELLERS_VIEW: _("See the indirect resellers"),
@@ -69,7 +70,7 @@ def programme_labels(tenant: Tenant) -> list[str]:
 
 def standing_labels(standing: Collection[str]) -> list[str]:
     """What an organisation must be to open a page, in words."""
-    kinds = [*Programme, TenantKind.CUSTOMER]
+    kinds = [*Programme, TenantKind.PARTNER, TenantKind.CUSTOMER]
     return [str(kind.label) for kind in kinds if kind.value in standing]
 
 

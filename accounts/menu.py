@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import settings_menu
 from accounts.permissions import Permission, Role
+from accounts.settings_menu import SettingsItem
 from accounts.states import TenantKind
+from partnercenter.core.actor import Actor
 from partnercenter.core.context_processors import name_roles
 from partnercenter.core.navigation import NavItem, register
 
@@ -20,11 +23,25 @@ def register_all() -> None:
     )
     register(
         NavItem(
-            _("Partner profile"),
-            "accounts:profile",
+            _("Settings"),
+            "accounts:settings",
             Permission.TENANT_VIEW,
-            shown=lambda actor: actor.tenant.kind == TenantKind.PARTNER,
+            shown=_is_partner,
             order=90,
-            icon="building",
+            icon="settings",
         )
     )
+    settings_menu.register(
+        SettingsItem(
+            _("Partner profile"),
+            _("What your organisation is in the programme, who works in it, and Program info."),
+            "accounts:profile",
+            Permission.TENANT_VIEW,
+            shown=_is_partner,
+            order=10,
+        )
+    )
+
+
+def _is_partner(actor: Actor) -> bool:
+    return bool(actor.tenant.kind == TenantKind.PARTNER)

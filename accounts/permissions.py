@@ -33,6 +33,7 @@ class Permission(StrEnum):
     """`resource.verb`"""
 
     TENANT_VIEW = "tenant.view"
+    PROGRAM_INFO_VIEW = "program_info.view"
     AGREEMENT_VIEW = "agreement.view"
     MPA_SIGN = "mpa.sign"
     RESELLERS_VIEW = "indirect_resellers.view"
@@ -90,6 +91,7 @@ _SUBSCRIBERS = frozenset(
 
 ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.TENANT_VIEW: _EVERYONE,
+    Permission.PROGRAM_INFO_VIEW: _EVERYONE,
     Permission.AGREEMENT_VIEW: _EVERYONE,
     Permission.MPA_SIGN: frozenset({Role.GLOBAL_ADMIN}),
     Permission.RESELLERS_VIEW: _PROVIDER_PAGES,
@@ -143,12 +145,14 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
 }
 
 _PARTNERS = frozenset(Programme.values)
+_ANY_PARTNER = _PARTNERS | {TenantKind.PARTNER}  # enrolled or not
 _CUSTOMER = frozenset({TenantKind.CUSTOMER})
 _WHO_ORDER = frozenset({Programme.DIRECT_BILL, Programme.INDIRECT_PROVIDER})
 
-# What the organisation must be, whatever the person's role: one of these programmes, or a customer. A permission not
-# named here is open to every tenant.
+# What the organisation must be, whatever the person's role: in one of these programmes, a partner in none yet, or a
+# customer. A permission not named here is open to every tenant.
 PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
+    Permission.PROGRAM_INFO_VIEW: _ANY_PARTNER,
     Permission.MPA_SIGN: _PARTNERS,
     Permission.RESELLERS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REQUEST: frozenset({Programme.INDIRECT_PROVIDER}),

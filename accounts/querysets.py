@@ -8,13 +8,15 @@ from django.db import models
 from django.db.models import OuterRef
 from django.db.models.functions import Coalesce, Now
 
-from accounts.states import CustomerAgreement
+from accounts.states import CustomerAgreement, EnrolmentStatus
 
 if TYPE_CHECKING:
     from accounts.models import (  # noqa: F401  ruff does not see names in quotes
         Agreement,
         AgreementAcceptance,
         Enrolment,
+        IncentiveInvitation,
+        LegalProfile,
         Location,
         Membership,
         TemporaryPassword,
@@ -35,13 +37,17 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         )
 
 
-def mpa_signed(tenant_ref: str) -> Coalesce:
-    """Whether the tenant that `tenant_ref` names has accepted any version of the MPA (S004-5).
+def mpa_signed(tenant_ref: str, country_ref: str) -> Coalesce:
+    """Whether the tenant that `tenant_ref` names has accepted any version of the MPA for its region (S004-5, reference
+    3.13); `country_ref`: its country.
 
     Asked of each row that is shown. EXISTS would have the planner read everybody's signatures into memory first.
     """
     acceptances = apps.get_model("accounts", "AgreementAcceptance").objects
-    signed = acceptances.filter(tenant_id=OuterRef(tenant_ref), kind="mpa").values(signed=models.Value(True))
+    of_region = acceptances.filter(
+        tenant_id=OuterRef(tenant_ref), kind="mpa", region_id=OuterRef(f"{country_ref}__region")
+    )
+    signed = of_region.values(signed=models.Value(True))
     return Coalesce(models.Subquery(signed[:1]), False, output_field=models.BooleanField())
 
 
@@ -122,8 +128,30 @@ class LocationQuerySet(models.QuerySet["Location"]):
         return self.filter(tenant=tenant)
 
 
+class LegalProfileQuerySet(models.QuerySet["LegalProfile"]):
+    def visible_to(self, tenant: Tenant) -> LegalProfileQuerySet:
+        return self.filter(tenant=tenant)
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, tenant: Tenant) -> EnrolmentQuerySet:
+        return self.filter(tenant=tenant)
+
+    def alive(self) -> EnrolmentQuerySet:
+        """Those that wait, or have led to a role."""
+        return self.exclude(status=EnrolmentStatus.REJECTED)
+
+    def waiting(self) -> EnrolmentQuerySet:
+        """Those that nobody has decided yet."""
+        return self.filter(decided_at=None)
+
+    def overdue(self) -> EnrolmentQuerySet:
+        """S001-8: those that should have been decided by now."""
+        return self.waiting().filter(due_at__lte=Now())
+
+
+class IncentiveInvitationQuerySet(models.QuerySet["IncentiveInvitation"]):
+    def visible_to(self, tenant: Tenant) -> IncentiveInvitationQuerySet:
         return self.filter(tenant=tenant)
 
 

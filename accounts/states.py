@@ -28,15 +28,20 @@ class Programme(models.TextChoices):
 
 
 class EnrolmentStatus(models.TextChoices):
+    """Approved is the end of an ordinary enrolment; a transition (S001) waits there for its agreement (S001-12)."""
+
     APPLIED = "applied", _("Applied")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
+    ACCEPTED = "accepted", _("Agreement accepted")
 
 
+# Never back (S001-14, D3): the database refuses it, too.
 ENROLMENT_TRANSITIONS: dict[str, frozenset[str]] = {
     EnrolmentStatus.APPLIED: frozenset({EnrolmentStatus.APPROVED, EnrolmentStatus.REJECTED}),
-    EnrolmentStatus.APPROVED: frozenset(),
+    EnrolmentStatus.APPROVED: frozenset({EnrolmentStatus.ACCEPTED}),
     EnrolmentStatus.REJECTED: frozenset(),
+    EnrolmentStatus.ACCEPTED: frozenset(),
 }
 
 

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from accounts.views import agreements, directory, organisations, overview, profile, temporary, visits
+from accounts.views import (
+    agreements,
+    directory,
+    organisations,
+    overview,
+    profile,
+    programme,
+    settings,
+    temporary,
+    visits,
+)
 
 _accounts = [
     path("organisations/", organisations.OrganisationListView.as_view(), name="organisation-list"),
@@ -11,7 +21,13 @@ _accounts = [
     path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
     path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),
     path("t/<slug:tenant_slug>/agreements/mca/", agreements.McaAcceptView.as_view(), name="mca-accept"),
-    path("t/<slug:tenant_slug>/profile/", profile.ProfileView.as_view(), name="profile"),
+    path("t/<slug:tenant_slug>/settings/", settings.SettingsView.as_view(), name="settings"),
+    path("t/<slug:tenant_slug>/settings/profile/", profile.ProfileView.as_view(), name="profile"),
+    path(
+        "t/<slug:tenant_slug>/settings/profile/program/",
+        programme.ProgramInfoView.as_view(),
+        name="program-info",
+    ),
     path(
         "t/<slug:tenant_slug>/temporary-passwords/<public_id:public_id>/",
         temporary.TemporaryPasswordView.as_view(),

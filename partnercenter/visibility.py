@@ -93,7 +93,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     # accounts
     "accounts.Region": Everyone("the programme's regions"),
     "accounts.Country": Everyone("the programme's countries"),
-    "accounts.Agreement": Everyone("published texts"),
+    "accounts.Agreement": Everyone("published texts", append_only=True),
     "accounts.User": Visible(read=either(person("id"), _colleague, _administered), write=person("id")),
     "accounts.Tenant": Visible(
         read=either(
@@ -114,10 +114,15 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")),
         write=own("tenant_id"),
     ),
+    "accounts.LegalProfile": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "accounts.Location": Visible(
         read=either(own("tenant_id"), _partner("accounts_location.tenant_id")), write=own("tenant_id")
     ),
     "accounts.Enrolment": Visible(read=own("tenant_id"), write=own("tenant_id")),
+    "accounts.IncentiveInvitation": Visible(
+        read=own("tenant_id"), write=own("tenant_id"), made_by_system=True
+    ),
+    "accounts.MailboxCode": Visible(read="false"),  # who asks for one may be nobody yet
     "accounts.AgreementAcceptance": Visible(
         read=either(
             own("tenant_id"),

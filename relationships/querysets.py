@@ -42,7 +42,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return (
             self.select_related("reseller__country__region", "reseller__profile")
             .prefetch_related("reseller__locations")
-            .annotate(mpa_signed=mpa_signed("reseller_id"))
+            .annotate(mpa_signed=mpa_signed("reseller_id", "reseller__country"))
         )
 
     def for_provider_list(self) -> PartnershipQuerySet:

@@ -179,13 +179,14 @@ def _permissions_page() -> str:
     names = [str(programme.label) for programme in Programme]
     lines += [
         "\n## Kinds of organisation\n",
-        f"| Permission | {' | '.join(names)} | Customer |",
-        "|---|" + ":-:|" * (len(names) + 1),
+        f"| Permission | {' | '.join(names)} | Partner in no programme | Customer |",
+        "|---|" + ":-:|" * (len(names) + 2),
     ]
     for permission in Permission:
         needed = PROGRAMME_PERMISSIONS.get(permission)
         cells = ["yes" if needed is None or programme in needed else "" for programme in Programme]
-        cells.append("yes" if needed is None or TenantKind.CUSTOMER in needed else "")
+        kinds = (TenantKind.PARTNER, TenantKind.CUSTOMER)
+        cells += ["yes" if needed is None or kind in needed else "" for kind in kinds]
         lines.append(f"| `{permission}` | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

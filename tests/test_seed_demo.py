@@ -242,7 +242,7 @@ def test_orders_in_every_way(accounts: list[dict]) -> None:
 
 def test_mails_are_few_and_wait_for_the_worker(accounts: list[dict]) -> None:
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"queued"}
-    assert OutgoingMail.objects.count() <= 50
+    assert OutgoingMail.objects.count() <= 60
 
 
 def test_only_reserved_domains(accounts: list[dict]) -> None:

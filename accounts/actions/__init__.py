@@ -1,6 +1,15 @@
 """Every write to accounts: change and audit event in one transaction."""
 
 from accounts.actions.agreements import accept_mca, attest_mca, publish_agreement, sign_mpa
+from accounts.actions.company import add_location, confirm_contact, save_company
+from accounts.actions.enrolment import (
+    accept_reseller_agreement,
+    apply_for_enrolment,
+    approve_enrolment,
+    reject_enrolment,
+)
+from accounts.actions.joining import Application, join_programme
+from accounts.actions.mailboxes import send_mailbox_code, use_mailbox_code
 from accounts.actions.passwords import (
     end_temporary_passwords,
     issue_temporary_password,
@@ -20,13 +29,10 @@ from accounts.actions.people import (
     unblock_member,
 )
 from accounts.actions.programme import (
-    apply_for_enrolment,
-    approve_enrolment,
     create_partner_profile,
     describe_partner,
     identify_for_offboarding,
     list_provider,
-    reject_enrolment,
 )
 from accounts.actions.regions import save_country, save_region
 from accounts.actions.tenants import (
@@ -39,13 +45,17 @@ from accounts.actions.tenants import (
 from accounts.actions.visits import end_visit, start_visit
 
 __all__ = [
+    "Application",
     "accept_mca",
+    "accept_reseller_agreement",
+    "add_location",
     "add_member",
     "apply_for_enrolment",
     "approve_enrolment",
     "attest_mca",
     "block_member",
     "change_roles",
+    "confirm_contact",
     "create_partner_profile",
     "create_tenant",
     "create_user",
@@ -54,6 +64,7 @@ __all__ = [
     "end_visit",
     "identify_for_offboarding",
     "issue_temporary_password",
+    "join_programme",
     "lift_suspension",
     "list_provider",
     "place_in_directory",
@@ -62,8 +73,10 @@ __all__ = [
     "remove_member",
     "rename_tenant",
     "reveal_temporary_password",
+    "save_company",
     "save_country",
     "save_region",
+    "send_mailbox_code",
     "set_active",
     "set_company_group",
     "set_language",
@@ -73,4 +86,5 @@ __all__ = [
     "start_visit",
     "suspend_tenant",
     "unblock_member",
+    "use_mailbox_code",
 ]

@@ -9,28 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import (
-    Enrolment,
-    Location,
-    PartnerProfile,
-    Tenant,
-)
-from accounts.policies import (
-    require_onboarded,
-    require_partner_kind,
-    require_programme,
-    require_programmes_compatible,
-    require_transition,
-)
-from accounts.states import (
-    ENROLMENT_TRANSITIONS,
-    EnrolmentStatus,
-    Programme,
-)
+from accounts.actions.company import add_location
+from accounts.models import PartnerProfile, Tenant
+from accounts.policies import require_partner_kind, require_programme
+from accounts.states import Programme
 from partnercenter.core import audit
 from partnercenter.core.actor import AnyActor, OperatorActor
 from partnercenter.core.errors import DomainError
-from partnercenter.core.states import transition
 
 
 @transaction.atomic
@@ -38,22 +23,25 @@ def create_partner_profile(
     *,
     tenant: Tenant,
     global_account_id: str,
-    mpn_id: str,
     primary_contact: str,
     by: AnyActor,
+    mpn_id: str = "",
+    mpn_email: str = "",
     description: str = "",
     website: str = "",
     services: Iterable[str] = (),
 ) -> PartnerProfile:
-    """Onboard a partner tenant: profile, and the one location whose MPN ID it transacts with (S000-23).
+    """Onboard a partner tenant: profile, and the one location whose MPN ID it transacts with (S000-23). Without `mpn_id`
+    the location comes later; until then nothing is signed and nothing is sold (reference 3.2). In system scope.
 
-    Raises DomainError: not_partner (S004-14), partner_already, mpn_taken.
+    Raises DomainError: not_partner (S004-14), partner_already, global_id, mpn_taken.
     """
     require_partner_kind(tenant)
     profile = PartnerProfile(
         tenant=tenant,
         global_account_id=global_account_id,
         primary_contact=primary_contact,
+        mpn_email=mpn_email,
         description=description,
         website=website,
         services=list(services),
@@ -64,60 +52,12 @@ def create_partner_profile(
     except IntegrityError as error:
         message = _("%(name)s is set up as a partner already.") % {"name": tenant}
         raise DomainError("partner_already", message) from error
-    location = Location(tenant=tenant, name=tenant.name, mpn_id=mpn_id, country=tenant.country)
-    try:
-        with transaction.atomic():
-            location.save()
-    except IntegrityError as error:
-        raise DomainError("mpn_taken", _("This MPN ID cannot be used. Check it."), "mpn_id") from error
     audit.record(
         "partner_profile.created", by=by, target=profile, tenant=tenant, changes={"mpn_id": ["", mpn_id]}
     )
+    if mpn_id:
+        add_location(tenant=tenant, mpn_id=mpn_id, by=by)
     return profile
-
-
-@transaction.atomic
-def apply_for_enrolment(*, tenant: Tenant, programme: Programme, by: AnyActor) -> Enrolment:
-    """S001, S000-11: ask to hold a programme role; an operator decides."""
-    require_partner_kind(tenant)
-    enrolment = Enrolment.objects.create(tenant=tenant, programme=programme, applied_by=by.user)
-    audit.record(
-        "enrolment.applied", by=by, target=enrolment, tenant=tenant, changes={"programme": ["", programme]}
-    )
-    return enrolment
-
-
-@transaction.atomic
-def approve_enrolment(*, enrolment: Enrolment, by: AnyActor) -> None:
-    """The tenant now holds the role.
-
-    Raises DomainError: not_onboarded (S000-11), and where the roles exclude one another (D14).
-    """
-    profiles = PartnerProfile.objects.select_for_update(of=("self",), no_key=True)
-    profile = require_onboarded(profiles.filter(tenant=enrolment.tenant).first(), enrolment.tenant)
-    programmes = {*profile.programmes, enrolment.programme}
-    require_programmes_compatible(programmes)
-    require_transition(profile, enrolment.programme)
-    _decide(enrolment, EnrolmentStatus.APPROVED, by=by)
-    PartnerProfile.objects.filter(pk=profile.pk).update(programmes=sorted(programmes))
-
-
-@transaction.atomic
-def reject_enrolment(*, enrolment: Enrolment, by: AnyActor) -> None:
-    _decide(enrolment, EnrolmentStatus.REJECTED, by=by)
-
-
-def _decide(enrolment: Enrolment, status: EnrolmentStatus, *, by: AnyActor) -> None:
-    old = enrolment.status
-    stamps = {"decided_at": Now(), "decided_by": by.user, "decision_reason": by.reason}
-    transition(enrolment, status, table=ENROLMENT_TRANSITIONS, stamps=stamps)
-    audit.record(
-        f"enrolment.{status}",
-        by=by,
-        target=enrolment,
-        tenant=enrolment.tenant,
-        changes={"status": [old, status]},
-    )
 
 
 @transaction.atomic

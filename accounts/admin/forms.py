@@ -72,6 +72,16 @@ class NewProfileForm(ReasonForm):
     primary_contact = forms.EmailField(label=_("Primary contact"), max_length=254)
 
 
+class RejectionForm(ReasonForm):
+    answer = CleanTextField(
+        label=_("What the applicant reads"),
+        max_length=2000,
+        help_text=_(
+            "Why not, and what to mend before applying again. It is mailed and shown on Program info."
+        ),
+    )
+
+
 class DescriptionForm(ReasonForm):
     description = CleanTextField(label=_("Description"), max_length=2500, required=False, rows=8)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")

@@ -103,7 +103,8 @@ class EnrolmentAdmin(OperatorAdmin):
         Operation(
             "reject",
             _("Reject"),
-            lambda row, by: actions.reject_enrolment(enrolment=row, by=by),
+            lambda row, **data: actions.reject_enrolment(enrolment=row, **data),
+            form=forms.RejectionForm,
             possible=lambda row: row.status == EnrolmentStatus.APPLIED,
             bulk=True,
         ),

@@ -1,6 +1,8 @@
 from accounts.models.agreement import Agreement, AgreementAcceptance
+from accounts.models.enrolment import Enrolment, IncentiveInvitation
+from accounts.models.mailbox import MailboxCode
 from accounts.models.membership import Membership
-from accounts.models.partner import Enrolment, Location, PartnerProfile
+from accounts.models.partner import LegalProfile, Location, PartnerProfile
 from accounts.models.region import Country, Region
 from accounts.models.temporary_password import TemporaryPassword
 from accounts.models.tenant import Tenant
@@ -12,7 +14,10 @@ __all__ = [
     "AgreementAcceptance",
     "Country",
     "Enrolment",
+    "IncentiveInvitation",
+    "LegalProfile",
     "Location",
+    "MailboxCode",
     "Membership",
     "PartnerProfile",
     "Region",

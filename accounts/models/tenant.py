@@ -70,8 +70,8 @@ class Tenant(models.Model):
 
     @property
     def standing(self) -> frozenset[str]:
-        """What the organisation is where rights are asked: its programmes, or `customer`."""
-        return self.programmes if self.kind == TenantKind.PARTNER else frozenset({TenantKind.CUSTOMER})
+        """What the organisation is where rights are asked: its programmes, `partner` where it is in none, or `customer`."""
+        return self.programmes or frozenset({TenantKind(self.kind)})
 
     @property
     def mpn_id(self) -> str:

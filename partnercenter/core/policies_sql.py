@@ -38,10 +38,14 @@ class Visible:
 
 @dataclass(frozen=True)
 class Everyone:
-    """A table without tenants' data, readable in any scope; `why` says so. `writable` by the application's role."""
+    """A table without tenants' data, readable in any scope; `why` says so. `writable` by the application's role.
+
+    `append_only` rows are never changed or deleted, by right.
+    """
 
     why: str
     writable: bool = True
+    append_only: bool = False
 
 
 def own(column: str) -> str:
@@ -92,10 +96,10 @@ def _statements(table: str, rule: Visible | Everyone, role: str) -> list[str]:
         f"DROP POLICY IF EXISTS portal_{verb} ON {table}" for verb in ("read", "insert", "update", "delete")
     ]
     revoke = [f"REVOKE ALL ON {table} FROM {role}"]
-    if isinstance(rule, Everyone):
-        rights = "SELECT, INSERT, UPDATE, DELETE" if rule.writable else "SELECT"
-        return [*drop, *revoke, f"GRANT {rights} ON {table} TO {role}"]
     rights = "SELECT, INSERT" if rule.append_only else "SELECT, INSERT, UPDATE, DELETE"
+    if isinstance(rule, Everyone):
+        rights = rights if rule.writable else "SELECT"
+        return [*drop, *revoke, f"GRANT {rights} ON {table} TO {role}"]
     return [*drop, *_policies(table, rule), *revoke, f"GRANT {rights} ON {table} TO {role}"]
 
 

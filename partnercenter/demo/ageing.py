@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db.models import F
 
 from accounts.models import Membership, Tenant
+from partnercenter.core.models import OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
 from subscriptions import clock
 from subscriptions.models import Order, SeatChange, Statement, Subscription
@@ -29,6 +30,11 @@ def older_relationships(customers: Iterable[Tenant]) -> None:
 def older_members() -> None:
     """Who is there at the beginning has been there longer than anything that was bought."""
     Membership.objects.update(created_at=F("created_at") - _LONG_AGO)
+
+
+def forget_mails() -> None:
+    """Who is enrolled has been told long ago."""
+    OutgoingMail.objects.filter(kind="enrolment_approved").delete()
 
 
 def older_statements() -> None:

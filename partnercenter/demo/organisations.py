@@ -15,7 +15,8 @@ from accounts.states import AgreementKind, Programme, TenantKind
 from customers.actions import change_details
 from customers.details import Details
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
-from partnercenter.demo import catalogue, world
+from partnercenter.demo import ageing, catalogue, world
+from partnercenter.demo.partners import company_of
 from partnercenter.demo.shapes import Organisation, Person
 
 TEXTS = Path(__file__).resolve().parent / "texts"
@@ -57,6 +58,7 @@ def create_all() -> None:
             _become_partner(organisation, tenant, mpa, by)
         if organisation.details:
             _fill_in(organisation.slug, organisation.details)
+    ageing.forget_mails()
     forget()
 
 
@@ -110,16 +112,23 @@ def _become_partner(organisation: Organisation, tenant: Tenant, mpa: Agreement, 
         services=organisation.services,
         by=by,
     )
+    contact = admin.user
+    actions.save_company(
+        tenant=tenant,
+        company=company_of(organisation.slug, contact.full_name, contact.email),
+        mpn_email=f"partners@{organisation.domain}",
+        by=admin,
+    )
+    _enrol(organisation, profile, admin, by)
     if organisation.signs_mpa:
         actions.sign_mpa(agreement=mpa, by=admin)
-    _enrol(organisation, profile, admin, by)
 
 
 def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by: OperatorActor) -> None:
     """A partner without a programme role has applied for one, and waits for an operator."""
-    wanted = organisation.programme or Programme.INDIRECT_RESELLER
+    wanted = organisation.programme or Programme.INDIRECT_PROVIDER
     enrolment = actions.apply_for_enrolment(tenant=profile.tenant, programme=wanted, by=admin)
-    if organisation.programme:
+    if organisation.programme and enrolment.is_waiting:
         actions.approve_enrolment(enrolment=enrolment, by=by)
     if organisation.programme == Programme.INDIRECT_PROVIDER:
         actions.list_provider(profile=profile, listed=True, by=by)
@@ -127,10 +136,17 @@ def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by
         actions.identify_for_offboarding(profile=profile, by=by)
 
     if organisation.becomes_reseller:
-        also = actions.apply_for_enrolment(
-            tenant=profile.tenant, programme=Programme.INDIRECT_RESELLER, by=admin
-        )
+        _go_over(profile.tenant, admin, by)
+
+
+def _go_over(tenant: Tenant, admin: Actor, by: OperatorActor) -> None:
+    """S001: from direct-bill to both."""
+    also = actions.apply_for_enrolment(tenant=tenant, programme=Programme.INDIRECT_RESELLER, by=admin)
+    if also.is_waiting:
         actions.approve_enrolment(enrolment=also, by=by)
+    agreement = Agreement.objects.current(AgreementKind.INDIRECT_RESELLER)
+    assert agreement is not None  # noqa: S101  published before
+    actions.accept_reseller_agreement(agreement=agreement, by=admin)
 
 
 def _fill_in(slug: str, details: Details) -> None:

@@ -53,6 +53,7 @@ class TestOrganisations:
         assert set(written) == {
             "tenant.created",
             "partner_profile.created",
+            "location.added",
             "user.created",
             "member.added",
             "enrolment.approved",
@@ -171,9 +172,11 @@ class TestProgramme:
     def test_reject_keeps_the_reason_and_cannot_be_repeated(self) -> None:
         enrolment = make.EnrolmentFactory(tenant__provider=True)
         client = operator_client()
-        operate(client, enrolment, "reject")
+        assert operate(client, enrolment, "reject").status_code == 422, "what the applicant reads is missing"
+        operate(client, enrolment, "reject", answer="The address does not exist.")
         enrolment.refresh_from_db()
         assert (enrolment.status, enrolment.decision_reason) == (EnrolmentStatus.REJECTED, REASON)
+        assert enrolment.answer == "The address does not exist."
         assert operate(client, enrolment, "approve").status_code == 422
 
     @pytest.mark.rule("D14")

@@ -63,6 +63,7 @@ def test_an_unsigned_agreement_waits_for_whoever_can_sign_it(contoso, client_for
         agreement=AgreementAcceptance.objects.first().agreement,
         kind="mpa",
         tenant=contoso.direct,
+        region=contoso.direct.region,
         signer_name="x",
     )
     assert titles(page(client_for(contoso.people["direct"][role]), contoso.direct)) == []

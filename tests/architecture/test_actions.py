@@ -38,6 +38,7 @@ NO_ACTOR = {
     "ask_for_new_link": "whoever holds the link",
     "send_code": "likewise",
     "create_account": "whoever has the code; the person comes into being",
+    "join_programme": "likewise",
 }
 
 

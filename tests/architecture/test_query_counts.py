@@ -212,6 +212,12 @@ def _not_renewed(world: World, number: int) -> None:
     ending(world, status="expired", attention="no_price")
 
 
+def _enrolment(world: World, number: int) -> None:
+    make.EnrolmentFactory(
+        tenant=world.provider, status="rejected", decided_at=timezone.now(), decided_by=make.UserFactory()
+    )
+
+
 Grow = Callable[[World, int], None]
 
 # Address, who opens it, what makes one row more.
@@ -223,6 +229,7 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "directory:provider-list": ("provider", _listed),
     "accounts:organisation-list": ("provider", _membership),
     "accounts:profile": ("provider", _colleague),
+    "accounts:program-info": ("provider", _enrolment),
     "accounts:agreement-list": ("provider", _acceptance),
     "accounts:overview": ("provider", _invitation),
     "subscriptions:reassignment-list": ("provider", _reassignment),

@@ -44,7 +44,10 @@ def _stamps(model: type[models.Model], status: str) -> dict[str, Any]:
     now = timezone.now()
     leased = status == "sending"
     return {
-        "accounts.Enrolment": lambda: {"decided_at": None if status == "applied" else now},
+        "accounts.Enrolment": lambda: {
+            "decided_at": None if status == "applied" else now,
+            "accepted_at": now if status == "accepted" else None,
+        },
         "relationships.Partnership": lambda: {
             "removed_at": now if status == "removed" else None,
             "removal_reason": "agreed" if status == "removed" else "",

@@ -30,6 +30,8 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "accounts.Location": ({"provider", "reseller"}, {"provider"}),
     "accounts.AgreementAcceptance": ({"provider", "reseller"}, set()),
     "accounts.Enrolment": ({"provider"}, {"provider"}),
+    "accounts.IncentiveInvitation": ({"provider"}, {"provider"}),
+    "accounts.LegalProfile": ({"provider"}, {"provider"}),
     "accounts.Membership": ({"provider"}, {"provider"}),
     "accounts.User": ({"provider"}, set()),
     "accounts.TemporaryPassword": ({"provider"}, {"provider"}),
@@ -58,6 +60,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
 }
 # Protected, but of people (in one organisation) or of Django: no organisation reads them as such.
 OF_NO_ORGANISATION = {
+    "accounts.MailboxCode",
     "accounts.User_groups",
     "accounts.Visit",
     "subscriptions.OrderDraft",
@@ -77,6 +80,10 @@ def _row(world: World, label: str) -> models.Model:
         "accounts.Location": world.provider.locations.get,
         "accounts.AgreementAcceptance": world.provider.acceptances.get,
         "accounts.Enrolment": lambda: make.EnrolmentFactory(tenant=world.provider),
+        "accounts.IncentiveInvitation": lambda: make.IncentiveInvitationFactory(
+            enrolment__tenant=world.provider
+        ),
+        "accounts.LegalProfile": lambda: make.LegalProfileFactory(tenant=world.provider),
         "accounts.Membership": lambda: Membership.objects.get(user=world.admin),
         "accounts.User": lambda: world.admin,
         "relationships.Partnership": lambda: world.partnership,

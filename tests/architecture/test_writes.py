@@ -68,6 +68,7 @@ ALLOWED_READS = {
     ("accounts/filters.py", "Country.objects.filter"): "countries are everyone's",
     ("accounts/backends.py", "User.objects.has_lapsed"): "whoever signs in, of themselves",
     ("accounts/forms.py", "User.objects.has_lapsed"): "likewise",
+    ("accounts/mail_kinds_enrolment.py", "MailboxCode.objects.get"): "the code of the mail that leaves",
     (
         "customers/held.py",
         "AgreementAcceptance.objects.filter",
@@ -109,6 +110,8 @@ NO_PAGES = {
 SYSTEM_SCOPES = {
     "accounts/management/commands/changepassword.py": "the command line stands outside organisations",
     "accounts/management/commands/createsuperuser.py": "the first operator of a new portal",
+    "accounts/actions/company.py": "whether an MPN ID is another organisation's, which is not told",
+    "accounts/actions/enrolment.py": "whether another organisation of the region has this name",
     "accounts/actions/passwords.py": "the account of a new customer's admin is not in sight of its partner",
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
     "accounts/visiting.py": "an operator who looks is a member of nothing",

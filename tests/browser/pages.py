@@ -184,6 +184,9 @@ PAGES: dict[str, Entry] = {
     "agreements": Entry("accounts:agreement-list", "provider", _at("provider")),
     "agreements, unsigned": Entry("accounts:agreement-list", "direct", _at("direct")),
     "sign the MPA": Entry("accounts:mpa-sign", "direct", _at("direct")),
+    "settings": Entry("accounts:settings", "provider", _at("provider")),
+    "program info": Entry("accounts:program-info", "provider", _at("provider")),
+    "program info, direct-bill": Entry("accounts:program-info", "direct", _at("direct")),
     "profile": Entry("accounts:profile", "provider", _at("provider")),
     "profile, customer": Entry("accounts:profile", "customer", _at("customer")),
     # partnerships

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from accounts import emails as account_mails
-from accounts.models import Tenant, User
+from accounts import emails_enrolment as enrolment_mails
+from accounts.models import Enrolment, Tenant, User
 from accounts.permissions import Role
 from customers import emails as customer_mails
 from invitations import emails, emails_code, mail_kinds
@@ -165,6 +166,35 @@ def _declined(people: Cast, kind: str) -> None:
     emails.tell_declined(_answered(people, InvitationStatus.DECLINED, "No <need>."))
 
 
+def _enrolment(people: Cast, **values: object) -> Enrolment:
+    return make.EnrolmentFactory(
+        public_id="eeeeffffgggghhhh",
+        tenant=people.reseller,
+        primary_contact="office@hanbit.example",
+        language=people.kim.language,
+        due_at=datetime(2035, 2, 10, tzinfo=UTC),
+        **values,
+    )
+
+
+def _rejected(people: Cast) -> None:
+    enrolment_mails.tell_rejected(
+        _enrolment(
+            people,
+            status="rejected",
+            decided_at=ASKED,
+            answer="The <address> is & was unknown.\nSee https://evil.example/",
+        )
+    )
+
+
+def _code(people: Cast, tenant: Tenant | None = None) -> None:
+    row = make.MailboxCodeFactory(
+        address="office@hanbit.example", language=people.kim.language, nonce=b"n" * 16, tenant=tenant
+    )
+    enrolment_mails.send_code(row)
+
+
 ALONE, JOINT = InvitationKind.RELATIONSHIP, InvitationKind.JOINT
 # The same mails where they say something else: `kind.which`.
 VARIANTS: dict[str, Callable[[Cast], object]] = {
@@ -180,6 +210,10 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "invitation_accepted.joint": lambda people: _accepted(people, JOINT),
     "agreement_wanted.with-link": lambda people: orders.agreement_wanted(people, "bora@areum.example"),
     "order_closed.failed": orders.order_failed,
+    "enrolment_approved.transition": lambda people: enrolment_mails.tell_approved(
+        _enrolment(people, is_transition=True)
+    ),
+    "mailbox_code.contact": lambda people: _code(people, people.reseller),
     "renewal_digest.everything": renewals.everything,
 }
 
@@ -208,6 +242,10 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     order_mails.PASSWORD_LINK: orders.password_link,
     order_mails.ORDER_CLOSED: orders.order_closed,
     order_mails.RENEWAL_DIGEST: renewals.renewal_digest,
+    enrolment_mails.CODE: _code,
+    enrolment_mails.RECEIVED: lambda people: enrolment_mails.tell_received(_enrolment(people)),
+    enrolment_mails.APPROVED: lambda people: enrolment_mails.tell_approved(_enrolment(people)),
+    enrolment_mails.REJECTED: _rejected,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
     account_mails.SUSPENDED: _suspended,

@@ -12,7 +12,10 @@ from accounts.models import (
     AgreementAcceptance,
     Country,
     Enrolment,
+    IncentiveInvitation,
+    LegalProfile,
     Location,
+    MailboxCode,
     Membership,
     PartnerProfile,
     Region,
@@ -143,6 +146,35 @@ class EnrolmentFactory(DjangoModelFactory):
     programme = Programme.INDIRECT_RESELLER
 
 
+class IncentiveInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = IncentiveInvitation
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    tenant = factory.SelfAttribute("enrolment.tenant")
+    to_address = factory.Sequence(lambda n: f"mpn{n}@partners.example")
+
+
+class LegalProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalProfile
+
+    tenant = factory.SubFactory(TenantFactory)
+    address_line1 = "Sejong-daero 110"
+    city = "Jung-gu"
+    state = "서울특별시"
+    postal_code = "04524"
+    first_name = "Min-ji"
+    last_name = "Kim"
+
+
+class MailboxCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = MailboxCode
+
+    address = factory.Sequence(lambda n: f"office{n}@partners.example")
+
+
 class AgreementFactory(DjangoModelFactory):
     class Meta:
         model = Agreement
@@ -160,6 +192,7 @@ class AgreementAcceptanceFactory(DjangoModelFactory):
     agreement = factory.SubFactory(AgreementFactory)
     kind = factory.SelfAttribute("agreement.kind")
     tenant = factory.SubFactory(TenantFactory)
+    region = factory.SelfAttribute("tenant.country.region")
     accepted_by = factory.SubFactory(UserFactory)
     signer_name = factory.SelfAttribute("accepted_by.full_name")
 

@@ -25,6 +25,8 @@ SEES: dict[str, Words] = {
     "accounts:organisation-list": lambda world: world.provider.name,
     "accounts:overview": lambda world: world.provider.name,
     "accounts:agreement-list": lambda world: world.admin.full_name,
+    "accounts:settings": lambda world: world.provider.name,
+    "accounts:program-info": lambda world: world.provider.name,
     "accounts:profile": lambda world: f"{world.canary} description",
     "relationships:reseller-list": lambda world: world.reseller.name,
     "relationships:reseller-detail": lambda world: world.reseller.name,

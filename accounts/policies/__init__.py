@@ -24,8 +24,9 @@ from partnercenter.core.errors import DomainError
 
 
 def has_signed_mpa(tenant: Tenant) -> bool:
-    """S004-5: every transacting partner must have signed the Microsoft Partner Agreement."""
-    return AgreementAcceptance.objects.filter(tenant=tenant, kind=AgreementKind.MPA).exists()
+    """S004-5: every transacting partner must have signed the Microsoft Partner Agreement, for its region (reference 3.13)."""
+    rows = AgreementAcceptance.objects.filter(tenant=tenant, kind=AgreementKind.MPA)
+    return rows.filter(region__countries=tenant.country_id).exists()
 
 
 def require_not_suspended(tenant: Tenant) -> None:
@@ -146,21 +147,6 @@ def require_programmes_compatible(programmes: Iterable[str]) -> None:
         raise DomainError(
             "provider_and_reseller",
             _("An organisation cannot be indirect provider and indirect reseller at once."),
-        )
-
-
-def require_transition(profile: PartnerProfile, programme: str) -> None:
-    """D14, S001-7: direct-bill and reseller at once is for partners identified for the transition, in that order."""
-    held = set(profile.programmes)
-    becomes_both = {Programme.DIRECT_BILL, Programme.INDIRECT_RESELLER} <= {*held, programme}
-    is_identified = profile.offboarding_since is not None and Programme.DIRECT_BILL in held
-    if becomes_both and not is_identified:
-        raise DomainError(
-            "transition_only",
-            _(
-                "An organisation is direct-bill partner and indirect reseller at once only after it has been"
-                " identified for direct-bill offboarding."
-            ),
         )
 
 

@@ -1,0 +1,75 @@
+"""What the page Program info says of an organisation: its roles, its enrolments, what is left to do (S001-10, S001-13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Enrolment, PartnerProfile, Tenant
+from accounts.states import EnrolmentStatus, Programme
+from partnercenter.core.components import Badge
+
+APPLIED = Badge(EnrolmentStatus.APPLIED.label, "info", "clock")
+REJECTED = Badge(EnrolmentStatus.REJECTED.label, "danger")
+PENDING = Badge(_("Approved, agreement pending"), "warning", "clock")
+ENROLLED = Badge(_("Enrolled"), "success")
+
+
+def badge_of(enrolment: Enrolment) -> Badge:
+    """Where an enrolment stands, in words."""
+    if enrolment.wants_agreement:
+        return PENDING
+    return {EnrolmentStatus.APPLIED.value: APPLIED, EnrolmentStatus.REJECTED.value: REJECTED}.get(
+        enrolment.status, ENROLLED
+    )
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A programme role of the organisation; `since` is not known of what was set up by hand."""
+
+    label: str
+    since: datetime | None
+
+
+@dataclass
+class ProgramInfo:
+    """Asked once each."""
+
+    tenant: Tenant
+
+    @cached_property
+    def profile(self) -> PartnerProfile | None:
+        return getattr(self.tenant, "profile", None)
+
+    @cached_property
+    def enrolments(self) -> list[Enrolment]:
+        return list(Enrolment.objects.visible_to(self.tenant).order_by("-applied_at", "-id"))
+
+    @property
+    def rows(self) -> list[tuple[Enrolment, Badge]]:
+        return [(enrolment, badge_of(enrolment)) for enrolment in self.enrolments]
+
+    @property
+    def roles(self) -> list[HeldRole]:
+        """S001-13: each that it holds, side by side."""
+        since = {row.programme: row.held_since for row in self.enrolments if row.held_since}
+        held = [programme for programme in Programme if programme.value in self.tenant.programmes]
+        return [HeldRole(str(programme.label), since.get(programme.value)) for programme in held]
+
+    @property
+    def pending(self) -> Enrolment | None:
+        """The transition that waits for its agreement (S001-11)."""
+        return next((row for row in self.enrolments if row.wants_agreement), None)
+
+    @property
+    def waiting(self) -> Enrolment | None:
+        """What nobody has decided yet."""
+        return next((row for row in self.enrolments if row.is_waiting), None)
+
+    @property
+    def is_dual(self) -> bool:
+        return {Programme.DIRECT_BILL, Programme.INDIRECT_RESELLER} <= set(self.tenant.programmes)
