@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts import policies
-from accounts.models import Agreement, AgreementAcceptance
+from accounts.models import AgreementAcceptance
 from accounts.permissions import Role
 from partnercenter.core import tenancy
 from partnercenter.core.errors import DomainError
