@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import Agreement, Country, PartnerProfile, Region, Tenant, User
+from accounts.company import Company
+from accounts.models import Agreement, Country, Enrolment, LegalProfile, PartnerProfile, Region, Tenant, User
 from accounts.permissions import Role
 from accounts.states import EnrolmentStatus, Programme
 from partnercenter.core.sentences import Field, Sentence, fields_of, instant, register
@@ -48,6 +49,9 @@ _ORGANISATIONS = {
     ),
     "tenant.suspension_lifted": Sentence(
         gettext_noop("%(who)s lifted the suspension of %(object)s."), "check", "success"
+    ),
+    "tenant.joined": Sentence(
+        gettext_noop("%(who)s joined the programme with the organisation %(object)s."), "plus", "success"
     ),
     "tenant.visit_started": Sentence(
         gettext_noop("%(who)s began to look at %(object)s as it sees itself."), "search", "warning"
@@ -116,6 +120,11 @@ _ENROLMENTS = {
     "enrolment.rejected": Sentence(
         gettext_noop("%(who)s rejected the enrolment of %(organisation)s."), "x-circle", "danger"
     ),
+    "enrolment.accepted": Sentence(
+        gettext_noop("%(who)s accepted the indirect reseller agreement: %(organisation)s is both now."),
+        "check-circle",
+        "success",
+    ),
 }
 
 _PARTNERS = {
@@ -134,6 +143,23 @@ _PARTNERS = {
     "partner.described": Sentence(
         gettext_noop("%(who)s changed the entry of %(organisation)s in the public list."), "edit"
     ),
+    "partner.details_changed": Sentence(
+        gettext_noop("%(who)s changed the company details of %(organisation)s."), "edit"
+    ),
+    "partner.contact_confirmed": Sentence(
+        gettext_noop("%(who)s confirmed the primary contact of %(organisation)s."), "check", "success"
+    ),
+}
+
+_LOCATIONS = {
+    "location.added": Sentence(
+        gettext_noop("%(who)s added the location with the MPN ID %(new_mpn_id)s."), "plus", "success"
+    )
+}
+
+_MAILBOXES = {
+    "mailbox.code_sent": Sentence(gettext_noop("%(who)s asked for a code to an e-mail address."), "mail"),
+    "mailbox.confirmed": Sentence(gettext_noop("%(who)s confirmed an e-mail address by its code."), "check"),
 }
 
 _PROFILES = {
@@ -159,9 +185,13 @@ def register_all() -> None:
     register("user", _("Accounts of people"), _PEOPLE, {**fields_of(User, "language"), "groups": groups})
     register("member", _("People and roles"), _MEMBERS, {**roles, "person": Field(_("E-mail address"))})
     register("temporary_password", _("Temporary passwords"), _PASSWORDS)
-    register("enrolment", _("Enrolment"), _ENROLMENTS, {"programme": programme, "status": state})
-    entry = fields_of(PartnerProfile, "description", "website", "services")
-    register("partner", _("Public list of providers"), _PARTNERS, entry)
+    answer = fields_of(Enrolment, "answer") | {"programmes": programme}
+    register("enrolment", _("Enrolment"), _ENROLMENTS, {"programme": programme, "status": state} | answer)
+    entry = fields_of(PartnerProfile, "description", "website", "services", "primary_contact", "mpn_email")
+    company = fields_of(LegalProfile, *(name for name in Company.names() if name != "email"))
+    register("partner", _("Partners"), _PARTNERS, entry | company)
+    register("location", _("Locations"), _LOCATIONS, {"mpn_id": Field(_("MPN ID"))})
+    register("mailbox", _("E-mail addresses"), _MAILBOXES)
     register("partner_profile", _("Partner profile"), _PROFILES, {"mpn_id": Field(_("MPN ID"))})
     register("region", _("Regions"), _REGIONS, fields_of(Region, "name"))
     country = fields_of(Country, "code", "name", "currency", "region")
