@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import mail_kinds, mail_kinds_enrolment, menu, operators, overview, sentences
         from accounts.agreements import mca_task, mpa_task
+        from accounts.endings import ending_roles
         from accounts.language import keep_language
         from accounts.permissions import may
         from partnercenter.core.actor import decide_with
@@ -23,4 +24,5 @@ class AccountsConfig(AppConfig):
         sentences.register_all()
         overview.register(mpa_task)
         overview.register(mca_task)
+        overview.register(ending_roles)
         post_migrate.connect(operators.set_groups, dispatch_uid="operators")

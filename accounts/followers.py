@@ -3,7 +3,7 @@ adds a callable in ready()."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from accounts.models import Membership, Tenant
@@ -25,3 +25,11 @@ class FollowsRemoval(Protocol):
 
 
 before_member_removal: list[FollowsRemoval] = []
+
+
+class SaysWhatEnds(Protocol):
+    def __call__(self, membership: Membership, *, leaves: bool) -> Iterable[str]: ...
+
+
+# What of other apps ends for somebody who is blocked or (`leaves`) removed, in sentences.
+ends_with_member: list[SaysWhatEnds] = []

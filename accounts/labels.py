@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from accounts.permissions import Permission, Role
+from accounts.roles import Roles
 from accounts.states import Programme, TenantKind
+from partnercenter.core.dates import date_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -55,10 +59,23 @@ PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.ADMIN_ROLES_REMOVE: _("Remove a partner's admin roles"),
     Permission.MCA_ACCEPT: _("Read and accept the Microsoft Customer Agreement"),
     Permission.COMPANY_EDIT: _("Edit the company details"),
-    Permission.MEMBERS_VIEW: _("See the users and their roles"),
+    Permission.MEMBERS_VIEW: _("See the people of the organisation and their roles"),
+    Permission.MEMBERS_MANAGE: _("Invite colleagues, change their roles, block and remove them"),
     Permission.OWN_SUBSCRIPTIONS_VIEW: _("See the organisation's own subscriptions and statements"),
     Permission.OWN_USERS_MANAGE: _("Manage the organisation's own users and licences"),
     Permission.RESERVATIONS_BUY: _("Buy reservations where a partner permits it"),
+}
+
+
+# What each role is for, in a sentence (rulebook 2.1); the exact rights are the table's.
+ROLE_WORDS: dict[Role, _StrPromise] = {
+    Role.GLOBAL_ADMIN: _("Signs agreements, manages all users, and may end partnerships and relationships."),
+    Role.USER_ADMIN: _("Manages users and their roles, except those of global admins."),
+    Role.BILLING_ADMIN: _("Sees subscriptions, statements and prices, and orders."),
+    Role.ADMIN_AGENT: _("Manages customers, their subscriptions and users, and what they are permitted."),
+    Role.SALES_AGENT: _("Wins customers: requests relationships, orders, manages subscriptions."),
+    Role.HELPDESK_AGENT: _("Helps customers: finds them, edits their details, sees to their subscriptions."),
+    Role.DEFAULT_USER: _("Sees the overview and the agreements, and nothing else."),
 }
 
 
@@ -77,3 +94,14 @@ def standing_labels(standing: Collection[str]) -> list[str]:
 def role_labels(roles: Collection[str]) -> list[str]:
     """Roles in words, in the order of the role table."""
     return [str(role.label) for role in Role if role.value in roles]
+
+
+def roles_in_words(held: Roles) -> list[str]:
+    """Likewise, each that has an end with its last day."""
+    return [_role_in_words(role, held.ends_on.get(role)) for role in Role if role in held.names]
+
+
+def _role_in_words(role: Role, last_day: date | None) -> str:
+    if last_day is None:
+        return str(role.label)
+    return gettext("%(role)s (until %(day)s)") % {"role": role.label, "day": date_words(last_day)}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET, SUSPENDED, SUSPENSION_LIFTED
+from accounts.emails_members import ROLE_ENDS, ROLE_ENDS_GIVER
 from accounts.models import User
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.models import OutgoingMail
@@ -53,3 +54,5 @@ def register_all() -> None:
     register(MailKind(name=PASSWORD_CHANGED, action=CHOOSE))
     register(MailKind(name=SUSPENDED))
     register(MailKind(name=SUSPENSION_LIFTED))
+    for name in (ROLE_ENDS, ROLE_ENDS_GIVER):
+        register(MailKind(name=name))

@@ -53,7 +53,7 @@ class TenantMiddleware:
         tenancy.enter_tenant(membership.tenant_id)
         if membership.tenant.is_suspended:
             raise OrganisationSuspended(membership.tenant)
-        request.actor = Actor(request.user, membership.tenant, frozenset(map(Role, membership.roles)))  # type: ignore[attr-defined]
+        request.actor = Actor(request.user, membership.tenant, frozenset(map(Role, membership.current_roles)))  # type: ignore[attr-defined]
 
     def _visit(self, request: HttpRequest, slug: str) -> None:
         """An operator who said why may look, in a suspended organisation too (situation C-075)."""

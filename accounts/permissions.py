@@ -72,6 +72,7 @@ class Permission(StrEnum):
     MCA_ACCEPT = "mca.accept"
     COMPANY_EDIT = "company.edit"
     MEMBERS_VIEW = "members.view"
+    MEMBERS_MANAGE = "members.manage"
     OWN_SUBSCRIPTIONS_VIEW = "own_subscriptions.view"
     OWN_USERS_MANAGE = "own_users.manage"
     RESERVATIONS_BUY = "reservations.buy"
@@ -138,7 +139,9 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.ADMIN_ROLES_REMOVE: frozenset({Role.GLOBAL_ADMIN}),  # S002-15
     Permission.MCA_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-12
     Permission.COMPANY_EDIT: frozenset({Role.GLOBAL_ADMIN}),
+    # People of one's own organisation, of whatever kind
     Permission.MEMBERS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
+    Permission.MEMBERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.OWN_SUBSCRIPTIONS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN}),
     Permission.OWN_USERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.RESERVATIONS_BUY: frozenset({Role.GLOBAL_ADMIN}),
@@ -189,7 +192,7 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,
     Permission.MCA_ACCEPT: _CUSTOMER,
     Permission.COMPANY_EDIT: _CUSTOMER,
-    Permission.MEMBERS_VIEW: _CUSTOMER,
+    Permission.MEMBERS_VIEW: _ANY_PARTNER,  # a customer has the list of its users
     Permission.OWN_SUBSCRIPTIONS_VIEW: _CUSTOMER,
     Permission.OWN_USERS_MANAGE: _CUSTOMER,
     Permission.RESERVATIONS_BUY: _CUSTOMER,

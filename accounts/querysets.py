@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.models import BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Now
 
 from accounts.states import CustomerAgreement, EnrolmentStatus
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
         Membership,
         TemporaryPassword,
         Tenant,
+        TimedRole,
         User,
         Visit,
     )
@@ -89,6 +93,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """The organisations of a person, by name."""
         return (
             self.filter(user=user)
+            .with_timed()
             .select_related("tenant__profile", "tenant__country")
             .order_by("tenant__name_key")
         )
@@ -99,10 +104,24 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return next(iter(self.filter(tenant__slug=slug, blocked_at=None).order_by()), None)
 
     def visible_to(self, tenant: Tenant) -> MembershipQuerySet:
-        return self.filter(tenant=tenant)
+        return self.filter(tenant=tenant).with_timed()
+
+    def with_timed(self) -> MembershipQuerySet:
+        """Adds the roles with an end that are in force, so that `current_roles` asks nothing more."""
+        timed = _timed_roles().in_force().filter(membership=OuterRef("pk"))
+        return self.annotate(timed_now=ArraySubquery(timed.order_by("pk").values("role")))
+
+    def with_ends(self) -> MembershipQuerySet:
+        """Adds the same with their ends, for lists that say until when."""
+        timed = _timed_roles().in_force().order_by("pk")
+        return self.prefetch_related(Prefetch("timed", queryset=timed, to_attr="timed_rows"))
+
+    def having(self, roles: Iterable[str]) -> MembershipQuerySet:
+        """In one of these roles now."""
+        return self.filter(has_role(roles))
 
     def with_role(self, *roles: str) -> MembershipQuerySet:
-        return self.unblocked().filter(roles__overlap=list(roles)).select_related("user")
+        return self.unblocked().having(roles).select_related("user")
 
     def unblocked(self) -> MembershipQuerySet:
         return self.filter(blocked_at=None, user__is_active=True)
@@ -110,6 +129,47 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def open(self) -> MembershipQuerySet:
         """Those that let their person in: nobody blocked it, and the organisation is not suspended."""
         return self.unblocked().filter(tenant__suspended_at=None)
+
+    def for_change(self, membership: Membership) -> Membership | None:
+        """As it is now, until the commit; None: it is gone. The organisation is locked first, so that two who take its
+        last global admin away find one another."""
+        tenants = apps.get_model("accounts", "Tenant").objects.filter(memberships=membership.pk)
+        tenants.select_for_update(of=("self",), no_key=True).first()
+        rows = self.select_for_update(of=("self",), no_key=True).select_related("user", "tenant")
+        return rows.filter(pk=membership.pk).first()
+
+    def lasting_admins(self) -> MembershipQuerySet:
+        """Global admins who get in and whose role does not end: an organisation always has one."""
+        return self.unblocked().filter(roles__contains=["global_admin"])
+
+
+def has_role(roles: Iterable[str]) -> Q:
+    """For a query over memberships: one of these roles is in force, with an end or without."""
+    wanted = sorted(roles)
+    timed = _timed_roles().in_force().filter(membership=OuterRef("pk"), role__in=wanted)
+    return Q(roles__overlap=wanted) | Q(Exists(timed))
+
+
+def _timed_roles() -> TimedRoleQuerySet:
+    rows: TimedRoleQuerySet = apps.get_model("accounts", "TimedRole").objects.all()
+    return rows
+
+
+class TimedRoleQuerySet(models.QuerySet["TimedRole"]):
+    def visible_to(self, tenant: Tenant) -> TimedRoleQuerySet:
+        return self.filter(membership__tenant=tenant)
+
+    def in_force(self) -> TimedRoleQuerySet:
+        """Not over yet, swept or not."""
+        return self.filter(ends_at__gt=Now())
+
+    def over(self) -> TimedRoleQuerySet:
+        """Their end has come, and no sweep has been there yet."""
+        return self.filter(ends_at__lte=Now())
+
+    def ending(self, days: int) -> TimedRoleQuerySet:
+        """In force, and over within so many days."""
+        return self.in_force().filter(ends_at__lte=Now() + timedelta(days=days))
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

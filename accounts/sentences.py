@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from accounts.company import Company
 from accounts.models import Agreement, Country, Enrolment, LegalProfile, PartnerProfile, Region, Tenant, User
 from accounts.permissions import Role
 from accounts.states import EnrolmentStatus, Programme
-from partnercenter.core.sentences import Field, Sentence, fields_of, instant, register
+from partnercenter.core.dates import date_words
+from partnercenter.core.sentences import NOTHING, Field, Sentence, fields_of, instant, register
 
 if TYPE_CHECKING:
     from partnercenter.core.models import AuditEvent
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
 
 def _own_password(event: AuditEvent) -> str:
     return gettext_noop("%(who)s changed their own password.") if event.actor_id == event.target_id else ""
+
+
+def _last_days(ends_on: Any) -> str:
+    """Of roles that end, by role."""
+    days = (
+        gettext("%(role)s (until %(day)s)")
+        % {"role": Role(role).label, "day": date_words(date.fromisoformat(day))}
+        for role, day in dict(ends_on).items()
+    )
+    return ", ".join(days) or NOTHING
 
 
 _AGREEMENTS = {
@@ -96,6 +108,10 @@ _MEMBERS = {
     ),
     "member.removed": Sentence(
         gettext_noop("%(who)s removed %(object)s from %(organisation)s."), "x", "danger"
+    ),
+    "member.left": Sentence(gettext_noop("%(who)s left %(organisation)s."), "sign-out", "warning"),
+    "member.role_ended": Sentence(
+        gettext_noop("A role of %(object)s ended with its last day."), "clock", "warning"
     ),
 }
 
@@ -175,7 +191,10 @@ _COUNTRIES = {
 
 
 def register_all() -> None:
-    roles = {"roles": Field(_("Roles"), Role.choices)}
+    roles = {
+        "roles": Field(_("Roles"), Role.choices),
+        "ends_on": Field(_("Roles with an end"), show=_last_days),
+    }
     programme = Field(_("Programme"), Programme.choices)
     state = Field(_("State"), EnrolmentStatus.choices)
     register("agreement", _("Agreements"), _AGREEMENTS, fields_of(Agreement, "version"))

@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.views import (
     agreements,
     directory,
+    members,
     organisations,
     overview,
     profile,
@@ -35,6 +36,16 @@ _accounts = [
     ),
 ]
 
+_MEMBER = "t/<slug:tenant_slug>/team/<public_id:member_id>/"
+_members = [
+    path("t/<slug:tenant_slug>/leave/", members.LeaveView.as_view(), name="leave"),
+    path(_MEMBER, members.MemberDetailView.as_view(), name="member-detail"),
+    path(f"{_MEMBER}roles/", members.MemberRolesView.as_view(), name="member-roles"),
+    path(f"{_MEMBER}block/", members.MemberBlockView.as_view(), name="member-block"),
+    path(f"{_MEMBER}unblock/", members.MemberUnblockView.as_view(), name="member-unblock"),
+    path(f"{_MEMBER}remove/", members.MemberRemoveView.as_view(), name="member-remove"),
+]
+
 _directory = [
     path("providers/", directory.ProviderListView.as_view(), name="provider-list"),
     path("providers/<public_id:public_id>/", directory.ProviderDetailView.as_view(), name="provider-detail"),
@@ -43,6 +54,6 @@ _directory = [
 
 urlpatterns = [
     path("", organisations.HomeView.as_view(), name="home"),
-    path("", include((_accounts, "accounts"))),
+    path("", include(([*_accounts, *_members], "accounts"))),
     path("", include((_directory, "directory"))),
 ]

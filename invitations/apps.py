@@ -8,8 +8,10 @@ class InvitationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import overview
+        from accounts.followers import ends_with_member
         from invitations import mail_kinds, menu, sentences
         from invitations.blockers import open_requests
+        from invitations.departing import open_invitations
         from invitations.overview import invitation_cards
         from relationships.blockers import blockers
 
@@ -18,3 +20,4 @@ class InvitationsConfig(AppConfig):
         sentences.register_all()
         overview.register(invitation_cards)
         blockers.append(open_requests)
+        ends_with_member.append(open_invitations)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Membership, Tenant, User
 from accounts.permissions import Role
-from invitations.letters import full_text, reminder_words, short
+from invitations.letters import full_text, reminder_words
 from invitations.models import Invitation
 from invitations.policies import responsible
 from invitations.reasons import in_words
@@ -20,6 +20,7 @@ from partnercenter.core import mail
 from partnercenter.core.mail import Reworded
 from partnercenter.core.mail.message import message_id
 from partnercenter.core.models import OutgoingMail
+from partnercenter.core.text import short
 
 INVITATION = "invitation"
 REMINDER = "invitation_reminder"

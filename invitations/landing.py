@@ -146,7 +146,7 @@ def _opt_outs(invitation: Invitation) -> list[OptOut]:
 
 
 def _candidate(invitation: Invitation, user: User | None, membership: Membership) -> Candidate:
-    actor = Actor(user, membership.tenant, frozenset(map(Role, membership.roles)))
+    actor = Actor(user, membership.tenant, frozenset(map(Role, membership.current_roles)))
     obstacle, partner = _obstacle(invitation, actor)
     return Candidate(actor, obstacle, policies.may_answer_for(invitation, actor), partner)
 

@@ -13,17 +13,13 @@ from accounts.models import Tenant
 from invitations.models import Invitation
 from invitations.offers import PARTNERSHIP, Offer
 from invitations.states import InvitationKind
+from partnercenter.core.text import short
 
 _ASKED = {
     InvitationKind.PARTNERSHIP: gettext_noop("%(name)s asks you for a partnership"),
     InvitationKind.RELATIONSHIP: gettext_noop("%(name)s asks to be your reseller"),
     InvitationKind.JOINT: gettext_noop("%(name)s and %(provider)s ask to serve you"),
 }
-
-
-def short(name: str, most: int = 36) -> str:
-    """A name as long as a subject bears (core.mail.message.SUBJECT); of two names each is shorter."""
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def default_draft(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agreement, Membership, Tenant, User
 from accounts.permissions import ROLE_PERMISSIONS, Role, roles_allow, tenant_allows
 from accounts.policies import require_indirect_provider, require_indirect_reseller
-from accounts.querysets import customer_agreement_of
+from accounts.querysets import MembershipQuerySet, customer_agreement_of, has_role
 from accounts.states import AgreementKind, Cloud, CustomerAgreement
 from invitations.models import Invitation, OptOut
 from invitations.offers import MAY_ANSWER, MAY_ASK, Offer
@@ -191,16 +191,16 @@ def require_something_new(invitation: Invitation, customer: Tenant) -> None:
         require_new_or_more(own, admin_access=invitation.admin_access)
 
 
-def senders(*kinds: str) -> QuerySet[Membership]:
+def senders(*kinds: str) -> MembershipQuerySet:
     """Of people who may ask for one of these kinds for their organisation today; without any: for whatever kind."""
     roles = {role for kind in kinds or MAY_ASK for role in ROLE_PERMISSIONS[MAY_ASK[kind]]}
-    return Membership.objects.open().filter(roles__overlap=sorted(roles))
+    return Membership.objects.open().having(roles)
 
 
 def is_sender_of(kind: str) -> Q:
     """For a query over memberships inside one over invitations: may this person ask for that kind? `kind` is its column."""
     wanted = (
-        Q(Exact(OuterRef(kind), Value(each)), roles__overlap=sorted(ROLE_PERMISSIONS[permission]))
+        Q(Exact(OuterRef(kind), Value(each)), has_role(ROLE_PERMISSIONS[permission]))
         for each, permission in MAY_ASK.items()
     )
     return reduce(or_, wanted)
@@ -212,13 +212,13 @@ def responsible_people(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int]
     An organisation in which nobody is left has no entry. One query.
     """
     wanted = set(pairs)
-    is_sender, is_admin = Q(user__in={user for _, user in wanted}), Q(roles__contains=[Role.GLOBAL_ADMIN])
+    is_sender, is_admin = Q(user__in={user for _, user in wanted}), has_role([Role.GLOBAL_ADMIN])
     found = senders().filter(is_sender | is_admin, tenant__in={tenant for tenant, _ in wanted})
     own: dict[tuple[int, int], User] = {}
     admins: dict[int, User] = {}
-    for membership in found.select_related("user").order_by("id"):
+    for membership in found.with_timed().select_related("user").order_by("id"):
         own[membership.tenant_id, membership.user_id] = membership.user
-        if Role.GLOBAL_ADMIN in membership.roles:
+        if Role.GLOBAL_ADMIN in membership.current_roles:
             admins.setdefault(membership.tenant_id, membership.user)
     people = {pair: own.get(pair) or admins.get(pair[0]) for pair in wanted}
     return {pair: person for pair, person in people.items() if person}
@@ -262,7 +262,7 @@ def require_may_decline(invitation: Invitation, user: User, tenant: Tenant | Non
     if tenant is None and not memberships.exists():
         return
     own = memberships.open().filter(tenant=tenant).first() if tenant else None
-    require_may_answer(invitation, Actor(user, tenant, frozenset(own.roles if own else ())))
+    require_may_answer(invitation, Actor(user, tenant, own.current_roles if own else frozenset()))
 
 
 def needs_agreement(tenant: Tenant) -> bool:

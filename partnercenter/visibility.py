@@ -61,6 +61,11 @@ def _of_subscription(*sides: str) -> str:
     return f"EXISTS (SELECT 1 FROM {SUBSCRIPTION} s WHERE s.id = subscription_id AND {ours} OFFSET 0)"
 
 
+def _of_membership(when: str = "true") -> str:
+    """A part of a membership: whoever sees that."""
+    return f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.id = membership_id AND {when} OFFSET 0)"
+
+
 # Who holds a licence: the customer reads and writes it, and a partner with admin access there, of what it sells or manages.
 _licence = (
     f"EXISTS (SELECT 1 FROM {SUBSCRIPTION} s WHERE s.id = subscription_id AND (s.customer_id = {TENANT}"
@@ -109,6 +114,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         write=own("tenant_id"),
     ),
     "accounts.Visit": Visible(read="false"),  # the organisation reads its log
+    "accounts.TimedRole": Visible(read=_of_membership(), write=_of_membership(own("m.tenant_id"))),
     "accounts.TemporaryPassword": Visible(read=own("issuer_id"), write=own("issuer_id")),
     "accounts.PartnerProfile": Visible(
         read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")),

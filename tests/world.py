@@ -26,10 +26,11 @@ from relationships.states import AdminAccess, Capacity, PartnershipStatus, Remov
 from tests import factories as make
 from tests import kept
 from tests.world_subscriptions import Sold
+from tests.world_team import Team
 
 
 @dataclass
-class World(Sold):
+class World(Sold, Team):
     """One world; `people[kind][role]` are its users, e.g. `people["provider"]["sales_agent"]`."""
 
     key: str

@@ -10,23 +10,28 @@ from accounts.actions.enrolment import (
 )
 from accounts.actions.joining import Application, join_programme
 from accounts.actions.mailboxes import send_mailbox_code, use_mailbox_code
+from accounts.actions.members import (
+    add_member,
+    block_member,
+    change_roles,
+    end_roles,
+    leave_organisation,
+    name_global_admin,
+    remove_member,
+    unblock_member,
+)
 from accounts.actions.passwords import (
     end_temporary_passwords,
     issue_temporary_password,
     reveal_temporary_password,
 )
 from accounts.actions.people import (
-    add_member,
-    block_member,
-    change_roles,
     create_user,
     place_in_directory,
-    remove_member,
     set_active,
     set_language,
     set_operator_groups,
     set_password,
-    unblock_member,
 )
 from accounts.actions.programme import (
     create_partner_profile,
@@ -60,13 +65,16 @@ __all__ = [
     "create_tenant",
     "create_user",
     "describe_partner",
+    "end_roles",
     "end_temporary_passwords",
     "end_visit",
     "identify_for_offboarding",
     "issue_temporary_password",
     "join_programme",
+    "leave_organisation",
     "lift_suspension",
     "list_provider",
+    "name_global_admin",
     "place_in_directory",
     "publish_agreement",
     "reject_enrolment",

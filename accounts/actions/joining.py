@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.company import save_company
 from accounts.actions.enrolment import apply_for_enrolment
-from accounts.actions.people import add_member, create_user
+from accounts.actions.members import add_member
+from accounts.actions.people import create_user
 from accounts.actions.programme import create_partner_profile
 from accounts.actions.tenants import create_tenant
 from accounts.company import Company

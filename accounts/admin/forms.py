@@ -10,9 +10,11 @@ from django.contrib.auth.models import Group
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Country, Region, Tenant, User
+from accounts.forms_members import RoleFields
+from accounts.models import Country, Membership, Region, Tenant, User
 from accounts.models.partner import mpn_id
 from accounts.permissions import Role
+from accounts.roles import Roles
 from accounts.states import AgreementKind, Cloud, TenantKind
 from partnercenter.core.admin_actions import KeyField, ReasonForm
 from partnercenter.core.forms import CleanCharField, CleanTextField
@@ -122,14 +124,19 @@ class OperatorGroupsForm(ReasonForm):
         self.fields["groups"].initial = obj.groups.all() if obj else []
 
 
-class RolesForm(ReasonForm):
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
-    )
+class RolesForm(ReasonForm, RoleFields):
+    """Every role, whatever the organisation is offered: the reason says why."""
 
     def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        self.fields["roles"].initial = getattr(obj, "roles", [])
+        self.offer(Role)
+        if isinstance(obj, Membership):
+            self.show(Roles.held_by(obj))
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def values(self) -> dict[str, Any]:
+        values = {name: value for name, value in super().values().items() if not name.startswith("until_")}
+        return values | {"ends_on": self.ends_on}
 
 
 def _tenant(key: str) -> Tenant | None:
@@ -142,6 +149,10 @@ def _user(key: str) -> User | None:
 
 class NewMemberForm(RolesForm):
     tenant = KeyField(_tenant, label=_("Organisation"), help_text=_("Its address in URLs, e.g. contoso."))
+    user = KeyField(_user, label=_("Person"), help_text=_("The e-mail address the person signs in with."))
+
+
+class GlobalAdminForm(ReasonForm):
     user = KeyField(_user, label=_("Person"), help_text=_("The e-mail address the person signs in with."))
 
 

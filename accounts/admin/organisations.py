@@ -7,13 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.admin import forms
-from accounts.labels import programme_labels, role_labels
+from accounts.labels import programme_labels, roles_in_words
 from accounts.models import Membership, Tenant, User
+from accounts.querysets import MembershipQuerySet
+from accounts.roles import Roles
 from accounts.states import TenantKind
 from partnercenter.core.admin_actions import Operation
 from partnercenter.core.admin_base import OperatorAdmin, listing
@@ -80,6 +83,15 @@ class TenantAdmin(OperatorAdmin):
             form=forms.NewProfileForm,
             possible=_may_become_partner,
         ),
+        Operation(
+            "global-admin",
+            _("Name a global admin"),
+            lambda row, **data: actions.name_global_admin(tenant=row, **data).tenant,
+            explanation=_(
+                "For an organisation whose global admins are out of reach: a member becomes one, anybody else a member."
+            ),
+            form=forms.GlobalAdminForm,
+        ),
     )
     list_display = ("name", "slug", "kind", "domain", "country", "cloud", "company_group", "suspended_at")
     list_filter = ("kind", "cloud", "country__region")
@@ -143,13 +155,32 @@ class MembershipAdmin(OperatorAdmin):
             explanation=_("The account stays; only the membership ends, from the next request on."),
             ends=True,
         ),
+        Operation(
+            "block",
+            _("Block"),
+            lambda row, by: actions.block_member(membership=row, by=by),
+            explanation=_(
+                "No access to this organisation from the next request on; roles and licences stay."
+            ),
+            possible=lambda row: row.blocked_at is None,
+        ),
+        Operation(
+            "unblock",
+            _("Unblock"),
+            lambda row, by: actions.unblock_member(membership=row, by=by),
+            possible=lambda row: row.blocked_at is not None,
+        ),
     )
-    list_display = ("user", "tenant", "role_names", "created_at")
+    list_display = ("user", "tenant", "role_names", "blocked_at", "created_at")
     list_select_related = ("user", "tenant")
     search_exact = ("tenant__slug",)
     search_help_text = _("The whole e-mail address, or the address of the organisation in URLs.")
-    fields = (("user", "tenant"), "role_names", "created_at")
+    fields = (("user", "tenant"), "role_names", ("created_at", "blocked_at"))
     readonly_fields = ("role_names",)
+
+    def get_queryset(self, request: HttpRequest) -> MembershipQuerySet:
+        rows: MembershipQuerySet = super().get_queryset(request)
+        return rows.with_ends()
 
     def search_q(self, term: str) -> Q:
         if "@" not in term:
@@ -158,4 +189,4 @@ class MembershipAdmin(OperatorAdmin):
 
     @admin.display(description=_("roles"))
     def role_names(self, obj: Membership) -> str:
-        return ", ".join(role_labels(obj.roles))
+        return ", ".join(roles_in_words(Roles.held_by(obj)))

@@ -1,7 +1,7 @@
 from accounts.models.agreement import Agreement, AgreementAcceptance
 from accounts.models.enrolment import Enrolment, IncentiveInvitation
 from accounts.models.mailbox import MailboxCode
-from accounts.models.membership import Membership
+from accounts.models.membership import Membership, TimedRole
 from accounts.models.partner import LegalProfile, Location, PartnerProfile
 from accounts.models.region import Country, Region
 from accounts.models.temporary_password import TemporaryPassword
@@ -23,6 +23,7 @@ __all__ = [
     "Region",
     "TemporaryPassword",
     "Tenant",
+    "TimedRole",
     "User",
     "Visit",
 ]

@@ -41,5 +41,6 @@ def _card(membership: Membership) -> dict[str, Any]:
         "tenant": membership.tenant,
         "url": reverse("accounts:overview", kwargs={"tenant_slug": membership.tenant.slug}),
         "programmes": programme_labels(membership.tenant),
-        "roles": role_labels(membership.roles),
+        "leave_url": reverse("accounts:leave", kwargs={"tenant_slug": membership.tenant.slug}),
+        "roles": role_labels(membership.current_roles),
     }

@@ -48,7 +48,8 @@ class ProfileView(ProfileTabView):
                     .select_related("country")
                     .order_by("-is_default", "name")
                 ),
-                "colleagues": [(person, role_labels(person.roles)) for person in colleagues[:SHOWN]],
+                "colleagues": [(person, role_labels(person.current_roles)) for person in colleagues[:SHOWN]],
+                "may_see_team": self.actor.may(Permission.MEMBERS_VIEW),
                 "more_colleagues": len(colleagues) > SHOWN,
                 "rights": self._rights(colleagues),
                 "is_provider": is_provider,
@@ -66,7 +67,7 @@ class ProfileView(ProfileTabView):
             Right(
                 str(PERMISSION_LABELS[permission]),
                 role_labels(ROLE_PERMISSIONS[permission]),
-                [str(person.user) for person in colleagues if roles_allow(person.roles, permission)],
+                [str(person.user) for person in colleagues if roles_allow(person.current_roles, permission)],
                 is_everyones=ROLE_PERMISSIONS[permission] == frozenset(Role.values),
             )
             for permission in Permission

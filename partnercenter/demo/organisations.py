@@ -164,7 +164,7 @@ def tenant(slug: str) -> Tenant:
 def member(slug: str, *roles: Role) -> Actor:
     """A person of the organisation in one of the roles, acting there; the first one added."""
     membership = Membership.objects.with_role(*roles).filter(tenant__slug=slug).order_by("id")[0]
-    return Actor(membership.user, tenant(slug), frozenset(map(Role, membership.roles)))
+    return Actor(membership.user, tenant(slug), frozenset(map(Role, membership.current_roles)))
 
 
 def global_admin(slug: str) -> Actor:

@@ -156,6 +156,7 @@ class TestPeople:
 
     def test_roles_change_and_memberships_end(self) -> None:
         member = make.MembershipFactory()
+        make.MembershipFactory(tenant=member.tenant)  # who is global admin when this one is not
         client = operator_client()
         operate(client, member, "roles", roles=["billing_admin"])
         member.refresh_from_db()

@@ -159,7 +159,10 @@ def test_only_providers_are_listed_and_once(db):
 
 
 def test_nothing_changed_is_no_event(db):
-    member, tenant = make.MembershipFactory(), make.TenantFactory(provider=True, company_group="A")
+    member, tenant = (
+        make.MembershipFactory(roles=["user_admin"]),
+        make.TenantFactory(provider=True, company_group="A"),
+    )
     opt_out = make.OptOutFactory()
     before = AuditEvent.objects.count()
     actions.rename_tenant(tenant=tenant, name=tenant.name, by=by())

@@ -21,6 +21,7 @@ NO_EVENT = {
     "reset_customer_password": "issue_temporary_password writes it",
     "buy_as_customer": "likewise",
     "import_offers": "save_product and save_offer write theirs",
+    "name_global_admin": "add_member or change_roles writes it",
     "cancel_draft": "what a person typed and threw away was never anything",
     "begin_draft": "what a person types is nothing yet",
     "keep_draft": "likewise",

@@ -83,6 +83,14 @@ def _colleague(world: World, number: int) -> None:
     )
 
 
+def _teammate(world: World, number: int) -> None:
+    if number > 17:  # a world has seven already, and one page is what is asked about
+        return
+    one = make.MembershipFactory(tenant=world.provider, user=make.UserFactory(), roles=["default_user"])
+    make.TimedRoleFactory(membership=one)
+    make.TimedRoleFactory(membership=one, role="helpdesk_agent")
+
+
 def _acceptance(world: World, number: int) -> None:
     agreement = make.AgreementFactory(version=100 + number)
     make.AgreementAcceptanceFactory(
@@ -231,6 +239,7 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "accounts:profile": ("provider", _colleague),
     "accounts:program-info": ("provider", _enrolment),
     "accounts:agreement-list": ("provider", _acceptance),
+    "invitations:team-list": ("provider", _teammate),
     "accounts:overview": ("provider", _invitation),
     "subscriptions:reassignment-list": ("provider", _reassignment),
     "subscriptions:reassignment-detail": ("provider", _left),

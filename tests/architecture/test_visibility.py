@@ -33,6 +33,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "accounts.IncentiveInvitation": ({"provider"}, {"provider"}),
     "accounts.LegalProfile": ({"provider"}, {"provider"}),
     "accounts.Membership": ({"provider"}, {"provider"}),
+    "accounts.TimedRole": ({"provider"}, {"provider"}),
     "accounts.User": ({"provider"}, set()),
     "accounts.TemporaryPassword": ({"provider"}, {"provider"}),
     "relationships.Partnership": ({"provider", "reseller"}, {"provider"}),
@@ -85,6 +86,7 @@ def _row(world: World, label: str) -> models.Model:
         ),
         "accounts.LegalProfile": lambda: make.LegalProfileFactory(tenant=world.provider),
         "accounts.Membership": lambda: Membership.objects.get(user=world.admin),
+        "accounts.TimedRole": lambda: world.colleague.timed.get(),  # noqa: PLW0108  made when it is asked for
         "accounts.User": lambda: world.admin,
         "relationships.Partnership": lambda: world.partnership,
         "relationships.ResellerRelationship": lambda: world.relationship,

@@ -23,6 +23,7 @@ from tests.browser.pages_permissions import PERMISSIONS
 from tests.browser.pages_renewals import NOT_PAGES as NO_RENEWALS
 from tests.browser.pages_renewals import RENEWALS
 from tests.browser.pages_subscriptions import SUBSCRIPTIONS
+from tests.browser.pages_team import TEAM
 from tests.browser.pages_users import USERS
 from tests.browser.stage import Stage
 from tests.browser.stage_oversight import SLUG as SUSPENDED
@@ -54,6 +55,7 @@ NOT_PAGES = {
         for side in ("", "own-")
         for name in ("user-block", "user-unblock", "user-reset", "licence-assign", "licence-release")
     ),
+    "accounts:member-unblock",
     "subscriptions:purchase-permission-switch",
     *NO_RENEWALS,
     "admin:app_list",  # one app's part of the index
@@ -337,6 +339,7 @@ PAGES: dict[str, Entry] = {
         "invitations:invitation-list", "provider", _at("provider"), then=_several
     ),
     **USERS,
+    **TEAM,
     # the link
     **LINKS,
     **BILLING,

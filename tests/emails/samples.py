@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from accounts import emails as account_mails
 from accounts import emails_enrolment as enrolment_mails
+from accounts import emails_members as member_mails
 from accounts.models import Enrolment, Tenant, User
 from accounts.permissions import Role
 from customers import emails as customer_mails
@@ -19,6 +20,7 @@ from relationships import emails as relationship_mails
 from relationships.states import Capacity, PartnershipStatus, RemovalReason
 from subscriptions import emails as order_mails
 from tests import factories as make
+from tests.emails import samples_members as members
 from tests.emails import samples_orders as orders
 from tests.emails import samples_renewals as renewals
 
@@ -215,6 +217,7 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     ),
     "mailbox_code.contact": lambda people: _code(people, people.reseller),
     "renewal_digest.everything": renewals.everything,
+    "role_ends.several": members.roles_end,
 }
 
 
@@ -250,6 +253,10 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
     account_mails.SUSPENDED: _suspended,
     account_mails.SUSPENSION_LIFTED: lambda people: account_mails.tell_suspension_lifted(people.reseller),
+}
+MAKERS |= {
+    member_mails.ROLE_ENDS: members.role_ends,
+    member_mails.ROLE_ENDS_GIVER: members.role_ends_giver,
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
 WITH_SECRET_LINK |= {order_mails.PASSWORD_LINK}

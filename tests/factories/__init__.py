@@ -14,6 +14,7 @@ from tests.factories.accounts import (
     RegionFactory,
     TemporaryPasswordFactory,
     TenantFactory,
+    TimedRoleFactory,
     UserFactory,
     VisitFactory,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "SubscriptionFactory",
     "TemporaryPasswordFactory",
     "TenantFactory",
+    "TimedRoleFactory",
     "UserFactory",
     "VisitFactory",
 ]

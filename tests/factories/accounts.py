@@ -21,6 +21,7 @@ from accounts.models import (
     Region,
     TemporaryPassword,
     Tenant,
+    TimedRole,
     User,
     Visit,
 )
@@ -136,6 +137,17 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     tenant = factory.SubFactory(TenantFactory)
     roles = factory.LazyFunction(lambda: [Role.GLOBAL_ADMIN])
+
+
+class TimedRoleFactory(DjangoModelFactory):
+    """Beside a membership that is otherwise a default user's."""
+
+    class Meta:
+        model = TimedRole
+
+    membership = factory.SubFactory(MembershipFactory, roles=[Role.DEFAULT_USER])
+    role = Role.SALES_AGENT
+    ends_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
 
 
 class EnrolmentFactory(DjangoModelFactory):

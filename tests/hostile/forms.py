@@ -31,6 +31,7 @@ from tests.world import World, build_world
 SECRETS = {"password", "oldpassword", "password1", "password2"}
 # Stored in another form than it was typed (a date, an id, an address in lower case), or not at all.
 TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", "slug", "services", "website"}
+TRANSLATED |= {"until_sales_agent", "until_global_admin"}
 TRANSLATED |= {"user_name", "phone", "agreed_on", "quantity"}
 TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
 TRANSLATED |= operations_catalogue.TRANSLATED
@@ -73,6 +74,7 @@ def build_stage() -> Stage:
         world.suspended,
         world.unrenewed,
         world.feed,
+        world.colleague,
     )
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
@@ -123,7 +125,8 @@ def _rows(world: World) -> dict[str, Any]:
         "accounts.tenant:company-group": make.TenantFactory(company_group="Before"),
         "accounts.tenant:lift-suspension": make.TenantFactory(suspended_at=timezone.now()),
         "accounts.tenant": world.provider,
-        "accounts.membership": world.provider.memberships.first(),
+        "accounts.membership:unblock": world.blocked_colleague,
+        "accounts.membership": world.colleague,
         "accounts.user:open": make.UserFactory(is_active=False),
         "accounts.user": make.UserFactory(),
         "accounts.partnerprofile:unlist": make.PartnerProfileFactory(is_listed=True),
@@ -254,6 +257,15 @@ PAGES = dict(
             for name, fields in OF_USERS.items()
         ),
         _page("accounts:temporary-password"),
+        _page(
+            "accounts:member-roles",
+            typed="until_sales_agent until_global_admin",
+            forged="roles version",
+        ),
+        _page("accounts:member-block"),
+        _page("accounts:member-unblock"),
+        _page("accounts:member-remove"),
+        _page("accounts:leave", "agent"),
         _page("customers:import-new", "agent"),
         _page("customers:import-confirm", "agent"),
         _page("customers:import-drop", "agent"),
@@ -319,6 +331,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
         "tenant user",
     ),
     "accounts.membership:roles": ({"roles": "billing_admin"}, ""),
+    "accounts.tenant:global-admin": ({"user": "guest@resellers.example"}, "user"),
     "accounts.user:new": (
         {"email": "new@tailwind.example", "full_name": "Choi Yu-na", "language": "ko"},
         "email full_name",

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from relationships.consequences import Consequences
 from tests.isolation.bodies_many import many
 from tests.isolation.bodies_ordering import ORDERING, ordering
+from tests.isolation.bodies_team import BODIES as OF_TEAM
 from tests.isolation.bodies_users import BODIES as OF_USERS
 from tests.isolation.bodies_users import of_users
 from tests.world import World
@@ -147,28 +148,32 @@ BODIES: dict[str, dict[str, object]] = {
     "account_reset_password_from_key": {"password1": "y" * 16, "password2": "y" * 16},
 }
 
-BODIES |= OF_USERS | {  # of subscriptions
-    "subscriptions:purchase-permission-switch": {"resource": "savings_plans", "to": "on"},
-    "subscriptions:own-reservation-buy": {
-        "quantity": "2",
-        "unit_price": "12.00",
-        "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f14",
-    },
-    "subscriptions:subscription-quantity": {"quantity": "12", "version": "1"},
-    "subscriptions:subscription-rename": {"name": "Seoul office"},
-    "subscriptions:subscription-renewal": {"auto_renew": ""},
-    "subscriptions:subscription-suspend": {},
-    "subscriptions:subscription-reactivate": {},
-    "subscriptions:subscription-cancel": {},
-    "subscriptions:subscription-reseller": {"partner": "none"},
-    "subscriptions:subscription-support": {"partner": "none"},
-    "subscriptions:renewal-decide": {"auto_renew": "on"},
-    "subscriptions:renewal-settings": {"frequency": "monthly", "scope": "everything"},
-    "subscriptions:renewal-feed-change": {"step": "make"},
-    "subscriptions:attention-settle": {},
-    "subscriptions:reassign": {},  # see bodies_many
-    "subscriptions:reassign-support": {},
-}
+BODIES |= (
+    OF_TEAM
+    | OF_USERS
+    | {  # of subscriptions
+        "subscriptions:purchase-permission-switch": {"resource": "savings_plans", "to": "on"},
+        "subscriptions:own-reservation-buy": {
+            "quantity": "2",
+            "unit_price": "12.00",
+            "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f14",
+        },
+        "subscriptions:subscription-quantity": {"quantity": "12", "version": "1"},
+        "subscriptions:subscription-rename": {"name": "Seoul office"},
+        "subscriptions:subscription-renewal": {"auto_renew": ""},
+        "subscriptions:subscription-suspend": {},
+        "subscriptions:subscription-reactivate": {},
+        "subscriptions:subscription-cancel": {},
+        "subscriptions:subscription-reseller": {"partner": "none"},
+        "subscriptions:subscription-support": {"partner": "none"},
+        "subscriptions:renewal-decide": {"auto_renew": "on"},
+        "subscriptions:renewal-settings": {"frequency": "monthly", "scope": "everything"},
+        "subscriptions:renewal-feed-change": {"step": "make"},
+        "subscriptions:attention-settle": {},
+        "subscriptions:reassign": {},  # see bodies_many
+        "subscriptions:reassign-support": {},
+    }
+)
 
 BODIES |= {name: {} for name in ORDERING}  # see bodies_ordering.py
 

@@ -122,6 +122,8 @@ def build_cast() -> Cast:
             world.unrenewed,
             world.suspended,
             world.feed,
+            world.colleague,
+            world.blocked_colleague,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value

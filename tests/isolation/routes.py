@@ -100,7 +100,7 @@ def _object_id(world: World, route: Route) -> str:
         "core_outgoingmail": world.mail,
         "core_auditevent": _event(world),
         "accounts_tenant": world.provider,
-        "accounts_membership": world.provider.memberships.first(),
+        "accounts_membership": world.colleague,
         "accounts_user": world.admin,
         "accounts_partnerprofile": world.provider.profile,
         "accounts_location": world.provider.locations.first(),
@@ -186,6 +186,11 @@ def _order(world: World, route: Route) -> Any:
     return getattr(world, name)
 
 
+def _member(world: World, route: Route) -> Any:
+    """Who is blocked is unblocked."""
+    return world.blocked_colleague if route.name.endswith("unblock") else world.colleague
+
+
 # What stands in an address. A new kwarg needs a line here; without one the build fails.
 KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
@@ -194,6 +199,7 @@ KWARGS: dict[str, Any] = {
     "partner_id": lambda world, route: world.provider.public_id,
     "import_id": lambda world, route: world.upload.public_id,
     "user_id": lambda world, route: user_id(world, route.name),
+    "member_id": lambda world, route: _member(world, route).public_id,
     "subscription_id": lambda world, route: world.subscription.public_id,
     "draft_id": lambda world, route: _draft(world, route).public_id,
     "order_id": lambda world, route: _order(world, route).public_id,
@@ -218,6 +224,7 @@ MADE_UP: dict[str, Any] = {
     "partner_id": new_public_id,
     "import_id": new_public_id,
     "user_id": new_public_id,
+    "member_id": new_public_id,
     "subscription_id": new_public_id,
     "draft_id": new_public_id,
     "order_id": new_public_id,

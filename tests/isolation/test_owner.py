@@ -65,6 +65,12 @@ SEES: dict[str, Words] = {
     "subscriptions:user-add": lambda world: world.customer.name,
     "subscriptions:own-user-add": lambda world: world.customer.name,
     "accounts:temporary-password": lambda world: world.setup.user_name,
+    "invitations:team-list": lambda world: world.colleague.user.full_name,
+    "accounts:leave": lambda world: world.provider.name,
+    **{
+        f"accounts:member-{page}": lambda world: world.colleague.user.full_name
+        for page in ("detail", "roles", "block", "remove")
+    },
     "invitations:invitation-list": lambda world: world.invitation.recipient_email,
     "invitations:invitation-detail": lambda world: f"{world.canary} subject",
     "invitations:invitation-edit": lambda world: f"{world.canary} text",
@@ -135,6 +141,7 @@ SHOWS_NOTHING = {
     "directory:programme": "text",
     "accounts:mpa-sign": "the agreement's text, which is everyone's",
     "accounts:mca-accept": "likewise",
+    "accounts:member-unblock": "a POST that leads back",
     "invitations:invitation-bulk": "leads to the list without a POST",
     "invitations:candidates-invite": "leads to the list without a choice",
     "customers:import-template": "heads of columns",

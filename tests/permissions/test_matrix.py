@@ -66,12 +66,12 @@ def visitors(cast: Cast) -> dict[tuple[str, str], Visitor]:
 def _expected(kind: str, role: str, permission: Permission) -> str:
     """`ok`, or what the refusal speaks of: the role or the programme."""
     standing = {
-        "provider": "indirect_provider",
-        "reseller": "indirect_reseller",
-        "direct": "direct_bill",
-        "customer": "customer",
+        "provider": {"indirect_provider", "partner"},
+        "reseller": {"indirect_reseller", "partner"},
+        "direct": {"direct_bill", "partner"},
+        "customer": {"customer"},
     }
-    if standing[kind] not in PROGRAMME_PERMISSIONS.get(permission, {standing[kind]}):
+    if standing[kind].isdisjoint(PROGRAMME_PERMISSIONS.get(permission, standing[kind])):
         return "programme"
     return "ok" if roles_allow({role}, permission) else "role"
 

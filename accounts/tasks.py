@@ -1,0 +1,17 @@
+"""Sweeps, run by beat; each is safe from three beats at once."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts import sweeps
+
+
+@shared_task(name="accounts.end_roles", queue="default")
+def end_roles() -> int:
+    return sweeps.end_all_due()
+
+
+@shared_task(name="accounts.warn_of_ends", queue="default")
+def warn_of_ends() -> int:
+    return sweeps.warn_all_due()

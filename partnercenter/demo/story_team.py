@@ -1,0 +1,36 @@
+"""Contoso's team: a role that ends soon, one that ends next month, and somebody who is kept out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import Membership
+from accounts.permissions import Role
+from accounts.roles import Roles
+from partnercenter.core.actor import SystemActor
+from partnercenter.demo.organisations import global_admin, member, tenant
+
+
+def tell() -> None:
+    _for_some_days("robin@contoso.example", Role.BILLING_ADMIN, days=5)
+    _for_some_days("sofia@contoso.example", Role.USER_ADMIN, days=40)
+    _kept_out("jan.petersen@contoso.example", "Jan Petersen")
+
+
+def _for_some_days(email: str, role: Role, *, days: int) -> None:
+    """One more role, until the end of that day."""
+    row = Membership.objects.get(tenant=tenant("contoso"), user__email=email)
+    ends_on = {role.value: timezone.localdate() + timedelta(days=days)}
+    roles = [*Roles.held_by(row).names, role]
+    actions.change_roles(membership=row, roles=roles, ends_on=ends_on, by=global_admin("contoso"))
+
+
+def _kept_out(email: str, name: str) -> None:
+    """Nobody signs in with this account: it has no password."""
+    by = SystemActor("demo")
+    person = actions.create_user(email=email, full_name=name, by=by)
+    row = actions.add_member(tenant=tenant("contoso"), user=person, roles=[Role.SALES_AGENT], by=by)
+    actions.block_member(membership=row, by=member("contoso", Role.USER_ADMIN))

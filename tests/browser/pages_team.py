@@ -1,0 +1,51 @@
+"""The people of a partner: the list, one person, what is done to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.entries import Arguments, Entry, press, refused
+from tests.browser.stage import Stage
+
+
+def _of(name: str = "") -> Arguments:
+    def arguments(stage: Stage) -> dict[str, Any]:
+        world = stage.world
+        return {"tenant_slug": world.provider.slug} | (
+            {"member_id": getattr(world, name).public_id} if name else {}
+        )
+
+    return arguments
+
+
+def _meanwhile(page: Page) -> None:
+    """Somebody else saved since this page was opened."""
+    page.evaluate("() => { document.querySelector('[name=version]').value = '9'; }")
+    press(page, "Save roles")
+
+
+def _nothing(page: Page) -> None:
+    page.evaluate("() => document.querySelectorAll('[name=roles]').forEach(box => { box.checked = false; })")
+    page.get_by_label("Until (Sales agent)").fill("1999-01-01")
+    refused("Save roles")(page)
+
+
+TEAM: dict[str, Entry] = {
+    "team": Entry("invitations:team-list", "provider", _of()),
+    "team, no match": Entry("invitations:team-list", "provider", _of(), "?q=zzz&state=blocked"),
+    "colleague": Entry("accounts:member-detail", "provider", _of("colleague")),
+    "colleague, blocked": Entry("accounts:member-detail", "provider", _of("blocked_colleague")),
+    "roles of a colleague": Entry("accounts:member-roles", "provider", _of("colleague")),
+    "roles of a colleague, refused": Entry(
+        "accounts:member-roles", "provider", _of("colleague"), then=_nothing
+    ),
+    "roles of a colleague, conflict": Entry(
+        "accounts:member-roles", "provider", _of("colleague"), then=_meanwhile
+    ),
+    "block a colleague": Entry("accounts:member-block", "provider", _of("colleague")),
+    "remove a colleague": Entry("accounts:member-remove", "provider", _of("colleague")),
+    "leave": Entry("accounts:leave", "agent", _of()),
+    "leave, the last global admin": Entry("accounts:leave", "provider", _of()),
+}

@@ -1,0 +1,35 @@
+"""Mails about the people of an organisation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from accounts import emails_members as emails
+from accounts.models import Membership, TimedRole
+from tests import factories as make
+
+if TYPE_CHECKING:
+    from tests.emails.samples import Cast
+
+ENDS = datetime(2035, 3, 5, 0, 0, tzinfo=UTC)
+
+
+def _ending(people: Cast, *roles: str) -> tuple[Membership, list[TimedRole]]:
+    """Kim works for Ann's company as well, for a while."""
+    one = make.MembershipFactory(
+        public_id="mmmmnnnnoooopppp", tenant=people.provider, user=people.kim, roles=["default_user"]
+    )
+    return one, [make.TimedRoleFactory(membership=one, role=role, ends_at=ENDS) for role in roles]
+
+
+def role_ends(people: Cast) -> None:
+    emails.tell_role_ends(*_ending(people, "sales_agent"))
+
+
+def roles_end(people: Cast) -> None:
+    emails.tell_role_ends(*_ending(people, "sales_agent", "billing_admin"))
+
+
+def role_ends_giver(people: Cast) -> None:
+    emails.tell_giver_role_ends(*_ending(people, "sales_agent"), people.ann)
