@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -260,8 +261,8 @@ class TestTheTeam:
         answer = client_for(contoso.people["provider"]["sales_agent"]).get(_url(contoso))
         assert answer.status_code == 403
         assert "User admin" in answer.content.decode()
-        profile = client_for(contoso.admin).get(f"/t/{contoso.provider.slug}/profile/").content.decode()
-        assert _url(contoso) in profile
+        profile = reverse("accounts:profile", args=[contoso.provider.slug])
+        assert _url(contoso) in client_for(contoso.admin).get(profile).content.decode()
 
     def test_a_customer_has_its_list_of_users_instead(self, contoso: World, client_for: ClientFor) -> None:
         client = client_for(contoso.people["customer"]["global_admin"])
