@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import mail_kinds, mail_kinds_enrolment, menu, operators, overview, sentences
+        from accounts import mail_kinds, mail_kinds_enrolment, menu, operators, overview, sentences, sign_ins
         from accounts.agreements import mca_task, mpa_task
         from accounts.endings import ending_roles
         from accounts.language import keep_language
@@ -25,4 +26,5 @@ class AccountsConfig(AppConfig):
         overview.register(mpa_task)
         overview.register(mca_task)
         overview.register(ending_roles)
+        user_logged_in.connect(sign_ins.arrive, dispatch_uid="sign-ins")
         post_migrate.connect(operators.set_groups, dispatch_uid="operators")

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Tenant, User
+from accounts.notices import Notice
 from accounts.permissions import Role
 from partnercenter.core import mail
 
@@ -20,6 +21,7 @@ PASSWORD_CHANGED = "password_changed"  # noqa: S105  likewise
 SUSPENDED = "tenant_suspended"
 SUSPENSION_LIFTED = "tenant_suspension_lifted"
 MOST_TOLD = 20  # global admins of one organisation
+SECURITY_NOTICE = "security_notice"
 
 
 def queue_password_reset(user: User) -> None:
@@ -51,6 +53,12 @@ def tell_suspension_lifted(tenant: Tenant) -> None:
 def _global_admins(tenant: Tenant) -> list[User]:
     members = Membership.objects.visible_to(tenant).with_role(Role.GLOBAL_ADMIN).order_by("pk")
     return [member.user for member in members[:MOST_TOLD]]
+
+
+def tell_of_security(user: User, notice: Notice) -> None:
+    """Something changed, or was tried, that decides who may sign in as this person."""
+    with translation.override(user.language):
+        _queue(SECURITY_NOTICE, user, _("The security of your account"), what=notice.label)
 
 
 def _queue(kind: str, user: User, subject: str, **words: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET, SUSPENDED, SUSPENSION_LIFTED
+from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET, SECURITY_NOTICE, SUSPENDED, SUSPENSION_LIFTED
 from accounts.emails_members import ROLE_ENDS, ROLE_ENDS_GIVER
 from accounts.models import User
 from partnercenter.core.mail import MailKind, register
@@ -56,3 +56,4 @@ def register_all() -> None:
     register(MailKind(name=SUSPENSION_LIFTED))
     for name in (ROLE_ENDS, ROLE_ENDS_GIVER):
         register(MailKind(name=name))
+    register(MailKind(name=SECURITY_NOTICE, action=gettext_lazy("See your account")))

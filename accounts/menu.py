@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import settings_menu
+from accounts import account_pages, settings_menu
+from accounts.account_pages import AccountPage
 from accounts.permissions import Permission, Role
 from accounts.settings_menu import SettingsItem
 from accounts.states import TenantKind
@@ -41,6 +42,13 @@ def register_all() -> None:
             order=10,
         )
     )
+    for page in (
+        AccountPage(_("Name and language"), "accounts:account", "user", order=10),
+        AccountPage(_("Password"), "account_change_password", "lock", order=20),
+        AccountPage(_("Two-step verification"), "mfa_index", "shield", order=30),
+        AccountPage(_("Sessions"), "accounts:session-list", "clock", order=40),
+    ):
+        account_pages.register(page)
 
 
 def _is_partner(actor: Actor) -> bool:

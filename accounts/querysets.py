@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Now
 
 from accounts.states import CustomerAgreement, EnrolmentStatus
+from partnercenter.core.models import Session
 
 if TYPE_CHECKING:
     from accounts.models import (  # noqa: F401  ruff does not see names in quotes
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         LegalProfile,
         Location,
         Membership,
+        SignIn,
         TemporaryPassword,
         Tenant,
         TimedRole,
@@ -225,3 +228,18 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 class TemporaryPasswordQuerySet(models.QuerySet["TemporaryPassword"]):
     def visible_to(self, tenant: Tenant) -> TemporaryPasswordQuerySet:
         return self.filter(issuer=tenant)
+
+
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    def of(self, user: User) -> SignInQuerySet:
+        return self.filter(user=user)
+
+    def live(self) -> SignInQuerySet:
+        """Those whose session goes on, seen last first; `seen_at` at most a minute late."""
+        sessions = Session.objects.alive().filter(sign_in=OuterRef("public_id"))
+        seen = models.Subquery(sessions.values("seen_at")[:1])
+        return self.annotate(seen_at=seen).filter(seen_at__isnull=False).order_by("-seen_at", "-id")
+
+    def forgettable(self) -> SignInQuerySet:
+        """Longer ago than any session lasts."""
+        return self.filter(at__lt=Now() - timedelta(seconds=settings.SESSION_COOKIE_AGE))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.company import Company
 from accounts.models import Agreement, Country, Enrolment, LegalProfile, PartnerProfile, Region, Tenant, User
 from accounts.permissions import Role
+from accounts.sentences_sign_in import SIGN_IN
 from accounts.states import EnrolmentStatus, Programme
 from partnercenter.core.dates import date_words
 from partnercenter.core.sentences import NOTHING, Field, Sentence, fields_of, instant, register
@@ -201,7 +202,8 @@ def register_all() -> None:
     more = {"until": Field(_("Until"), show=instant), "tenant": Field(_("Organisation"))}
     register("tenant", _("Organisation"), _ORGANISATIONS, fields_of(Tenant, "name", "company_group") | more)
     groups = Field(_("Operator groups"))
-    register("user", _("Accounts of people"), _PEOPLE, {**fields_of(User, "language"), "groups": groups})
+    own = fields_of(User, "full_name", "language") | {"name": Field(_("Name")), "groups": groups}
+    register("user", _("Accounts of people"), _PEOPLE | SIGN_IN, own)
     register("member", _("People and roles"), _MEMBERS, {**roles, "person": Field(_("E-mail address"))})
     register("temporary_password", _("Temporary passwords"), _PASSWORDS)
     answer = fields_of(Enrolment, "answer") | {"programmes": programme}

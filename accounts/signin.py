@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from ipaddress import ip_address, ip_network
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from partnercenter.core.clients import client_ip, neighbourhood
 from partnercenter.core.ratelimit import Limit, give_back, hit
 from partnercenter.core.views.errors import too_many_requests
 
@@ -23,24 +22,6 @@ RESET_PER_ADDRESS = Limit("reset-address", 20, timedelta(hours=1))
 RESET_PER_ACCOUNT = Limit("reset", 3, timedelta(hours=1))
 # Wherever they are asked from: nobody fills somebody else's mailbox. Told to nobody, or it would say who has an account.
 RESET_MAILS = Limit("reset-mails", 5, timedelta(days=1))
-
-
-def client_ip(request: HttpRequest) -> str:
-    """The peer's address, or what our own proxies (settings.TRUSTED_PROXIES) appended; never what the client wrote."""
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    trusted = settings.TRUSTED_PROXIES
-    return hops[-trusted] if trusted and len(hops) >= trusted else str(request.META.get("REMOTE_ADDR", ""))
-
-
-def neighbourhood(address: str) -> str:
-    """What is counted as one: an IPv4 address, or the /64 of an IPv6 one, which is what one subscriber has at least."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if ip.version == 4 or ip.ipv4_mapped:
-        return str(ip.ipv4_mapped if ip.version == 6 else ip)
-    return str(ip_network((ip, 64), strict=False))
 
 
 @dataclass(frozen=True)

@@ -57,3 +57,13 @@ class CustomerAgreement(models.TextChoices):
     MISSING = "missing", _("Missing")
     ATTESTED = "attested", _("Attested by a partner")
     ACCEPTED = "accepted", _("Accepted by the customer")
+
+
+class SignInMethod(models.TextChoices):
+    """How a session began."""
+
+    PASSWORD = "password", _("Password")
+    TWO_STEPS = "two_steps", _("Password and a second step")
+    PASSKEY = "passkey", _("Passkey")
+    COMPANY = "company", _("Company account")
+    NEW_ACCOUNT = "new_account", _("New account")

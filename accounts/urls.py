@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from accounts.views import (
+    account,
     agreements,
     directory,
     members,
@@ -16,6 +17,10 @@ from accounts.views import (
 )
 
 _accounts = [
+    path("account/", account.ProfileView.as_view(), name="account"),
+    path("account/sessions/", account.SessionListView.as_view(), name="session-list"),
+    path("account/sessions/end-others/", account.OtherSessionsEndView.as_view(), name="other-sessions-end"),
+    path("account/sessions/<public_id:public_id>/end/", account.SessionEndView.as_view(), name="session-end"),
     path("organisations/", organisations.OrganisationListView.as_view(), name="organisation-list"),
     path("visits/end/", visits.VisitEndView.as_view(), name="visit-end"),
     path("t/<slug:tenant_slug>/", overview.OverviewView.as_view(), name="overview"),

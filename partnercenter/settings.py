@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "subscriptions",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -94,7 +95,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.TemporaryPasswordMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
     "accounts.middleware.TenantMiddleware",
 ]
 
@@ -281,6 +282,7 @@ MAIL_PAUSE = timedelta(seconds=env.int("MAIL_PAUSE_SECONDS", default=30))
 
 # ------------------------------------------------------------------ people
 VISIT_MINUTES = env.int("VISIT_MINUTES", default=15)
+_secure = SITE_URL.startswith("https://")
 TEMPORARY_PASSWORD_HOURS = env.int("TEMPORARY_PASSWORD_HOURS", default=72)
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique by a constraint on their lower case
@@ -304,8 +306,26 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = False  # ours is atomic and comes before the password hash (core.ratelimit)
 
-SESSION_COOKIE_AGE = 12 * 3600  # seconds
-_secure = SITE_URL.startswith("https://")
+# Who has to set up two-step verification: "partners" (everybody in a partner organisation), "operators".
+MFA_REQUIRED_FOR = env.list("MFA_REQUIRED_FOR", default=[] if IS_LOCAL else ["partners", "operators"])
+if not set(MFA_REQUIRED_FOR) <= {"partners", "operators"}:
+    raise ImproperlyConfigured(
+        "MFA_REQUIRED_FOR takes partners and operators, separated by a comma, or nothing."
+    )
+MFA_ADAPTER = "accounts.mfa.PortalMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by organisations, at addresses that were proved
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure  # browsers themselves allow http:// on localhost alone
+MFA_TOTP_ISSUER = "Partner Center"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a telephone's clock may be off
+
+SESSION_ENGINE = "partnercenter.core.sessions"
+SESSION_COOKIE_AGE = (
+    env.int("SESSION_HOURS", default=12) * 3600
+)  # seconds after the sign-in, whatever happens
+SESSION_IDLE = env.int("SESSION_IDLE_MINUTES", default=60) * 60  # seconds after the last page
+PROOF_SECONDS = env.int("PROOF_MINUTES", default=5) * 60  # how long a sign-in counts before a dangerous step
 SESSION_COOKIE_NAME = "__Host-sessionid" if _secure else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if _secure else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure

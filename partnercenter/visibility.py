@@ -115,6 +115,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     ),
     "accounts.Visit": Visible(read="false"),  # the organisation reads its log
     "accounts.TimedRole": Visible(read=_of_membership(), write=_of_membership(own("m.tenant_id"))),
+    "accounts.SignIn": Visible(read=person("user_id"), write=person("user_id")),
     "accounts.TemporaryPassword": Visible(read=own("issuer_id"), write=own("issuer_id")),
     "accounts.PartnerProfile": Visible(
         read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")),
@@ -203,10 +204,11 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "core.MailCircuit": Everyone("one row of operation"),
     "core.Heartbeat": Everyone("rows of operation"),
     "core.RateWindow": Everyone("digests and counts"),
+    "core.Session": Everyone("opened by a random key only, of which it keeps the digest"),
     # Django and allauth
     "account.EmailAddress": Visible(read=person("user_id")),
     "account.EmailConfirmation": Visible(read="false"),
-    "sessions.Session": Everyone("opened by a random key only"),
+    "mfa.Authenticator": Visible(read=person("user_id"), write=person("user_id")),
     "admin.LogEntry": Visible(read="false"),
     "auth.Group": Everyone("names of operators' groups"),
     "auth.Group_permissions": Everyone("rights of operators' groups"),

@@ -27,10 +27,11 @@ from tests import factories as make
 from tests import kept
 from tests.world_subscriptions import Sold
 from tests.world_team import Team
+from tests.world_users import Own
 
 
 @dataclass
-class World(Sold, Team):
+class World(Sold, Team, Own):
     """One world; `people[kind][role]` are its users, e.g. `people["provider"]["sales_agent"]`."""
 
     key: str

@@ -8,6 +8,15 @@ from accounts.actions.enrolment import (
     approve_enrolment,
     reject_enrolment,
 )
+from accounts.actions.factors import (
+    add_app,
+    add_passkey,
+    make_recovery_codes,
+    prove_by_code,
+    remove_factor,
+    rename_passkey,
+    reset_second_step,
+)
 from accounts.actions.joining import Application, join_programme
 from accounts.actions.mailboxes import send_mailbox_code, use_mailbox_code
 from accounts.actions.members import (
@@ -32,6 +41,7 @@ from accounts.actions.people import (
     set_language,
     set_operator_groups,
     set_password,
+    set_profile,
 )
 from accounts.actions.programme import (
     create_partner_profile,
@@ -40,6 +50,7 @@ from accounts.actions.programme import (
     list_provider,
 )
 from accounts.actions.regions import save_country, save_region
+from accounts.actions.sessions import end_other_sessions, end_session, record_sign_in
 from accounts.actions.tenants import (
     create_tenant,
     lift_suspension,
@@ -53,8 +64,10 @@ __all__ = [
     "Application",
     "accept_mca",
     "accept_reseller_agreement",
+    "add_app",
     "add_location",
     "add_member",
+    "add_passkey",
     "apply_for_enrolment",
     "approve_enrolment",
     "attest_mca",
@@ -65,7 +78,9 @@ __all__ = [
     "create_tenant",
     "create_user",
     "describe_partner",
+    "end_other_sessions",
     "end_roles",
+    "end_session",
     "end_temporary_passwords",
     "end_visit",
     "identify_for_offboarding",
@@ -74,12 +89,18 @@ __all__ = [
     "leave_organisation",
     "lift_suspension",
     "list_provider",
+    "make_recovery_codes",
     "name_global_admin",
     "place_in_directory",
+    "prove_by_code",
     "publish_agreement",
+    "record_sign_in",
     "reject_enrolment",
+    "remove_factor",
     "remove_member",
+    "rename_passkey",
     "rename_tenant",
+    "reset_second_step",
     "reveal_temporary_password",
     "save_company",
     "save_country",
@@ -90,6 +111,7 @@ __all__ = [
     "set_language",
     "set_operator_groups",
     "set_password",
+    "set_profile",
     "sign_mpa",
     "start_visit",
     "suspend_tenant",

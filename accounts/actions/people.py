@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import emails
 from accounts.actions.members import _require_no_last_admin
 from accounts.models import Tenant, User
-from partnercenter.core import audit
+from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import AnyActor, OperatorActor
 from partnercenter.core.errors import DomainError
 
@@ -66,6 +66,18 @@ def set_language(*, user: User, language: str, by: AnyActor) -> None:
     if not User.objects.filter(pk=user.pk).exclude(language=language).update(language=language):
         return
     audit.record("user.language_changed", by=by, target=user, changes={"language": [old, language]})
+
+
+@transaction.atomic
+def set_profile(*, user: User, full_name: str, language: str, by: AnyActor) -> None:
+    """One's own name and language, as everybody sees them from now on."""
+    old = {"full_name": user.full_name, "language": user.language}
+    new = {"full_name": full_name, "language": language}
+    User.objects.filter(pk=user.pk).update(**new)
+    changes = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+    if changes:
+        with tenancy.system(reason="the event of a person's own account belongs to no organisation"):
+            audit.record("user.profile_changed", by=by, target=user, changes=changes)
 
 
 @transaction.atomic

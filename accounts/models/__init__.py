@@ -4,6 +4,7 @@ from accounts.models.mailbox import MailboxCode
 from accounts.models.membership import Membership, TimedRole
 from accounts.models.partner import LegalProfile, Location, PartnerProfile
 from accounts.models.region import Country, Region
+from accounts.models.sign_in import SignIn
 from accounts.models.temporary_password import TemporaryPassword
 from accounts.models.tenant import Tenant
 from accounts.models.user import User
@@ -21,6 +22,7 @@ __all__ = [
     "Membership",
     "PartnerProfile",
     "Region",
+    "SignIn",
     "TemporaryPassword",
     "Tenant",
     "TimedRole",

@@ -30,6 +30,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     # Until when a temporary password opens the account; it must be changed at the first sign-in. Empty: it is the person's own.
     temporary_until = models.DateTimeField(_("temporary password until"), null=True, blank=True)
+    # Since when a second step (authenticator app, passkey) is asked for at sign-in. Empty: it is not.
+    second_step_since = models.DateTimeField(_("two-step verification since"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = UserManager()
@@ -54,6 +56,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def event_name(self) -> str:
         return str(self)
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether the person has set up two-step verification."""
+        return self.second_step_since is not None
 
     def get_full_name(self) -> str:
         return self.full_name

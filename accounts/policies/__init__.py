@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +148,27 @@ def require_programmes_compatible(programmes: Iterable[str]) -> None:
         raise DomainError(
             "provider_and_reseller",
             _("An organisation cannot be indirect provider and indirect reseller at once."),
+        )
+
+
+def must_have_second_step(user: User) -> bool:
+    """By setting (MFA_REQUIRED_FOR): operators, and everybody in a partner organisation."""
+    is_operator = "operators" in settings.MFA_REQUIRED_FOR and user.is_staff
+    return is_operator or ("partners" in settings.MFA_REQUIRED_FOR and _is_in_partner(user))
+
+
+def _is_in_partner(user: User) -> bool:
+    return Membership.objects.filter(user=user, tenant__kind=TenantKind.PARTNER).exists()
+
+
+def require_second_step_optional(user: User) -> None:
+    """Who has to have two-step verification keeps one app or passkey at least."""
+    if must_have_second_step(user):
+        raise DomainError(
+            "second_step_needed",
+            _(
+                "You need two-step verification here. Add another app or passkey before you remove the last one."
+            ),
         )
 
 

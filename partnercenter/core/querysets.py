@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Now, TruncMonth
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
-    from partnercenter.core.models import AuditEvent, OutgoingMail  # noqa: F401  named in strings
+    from partnercenter.core.models import AuditEvent, OutgoingMail, Session  # noqa: F401  named in strings
 
 
 def by_month(rows: models.QuerySet[Any], column: str, first: date, *parts: str) -> Counter[tuple[Any, ...]]:
@@ -52,3 +53,24 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def about(self, thing: Any) -> OutgoingMailQuerySet:
         return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk)
+
+
+STAMP_EVERY = timedelta(minutes=1)
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def alive(self) -> SessionQuerySet:
+        """Neither too old nor idle for too long; the database's clock says so."""
+        idle, longest = (
+            timedelta(seconds=settings.SESSION_IDLE),
+            timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        )
+        signed_in = Q(seen_at__gt=Now() - idle, signed_in_at__gt=Now() - longest)
+        return self.filter(Q(signed_in_at=None) | signed_in, expire_date__gt=Now())
+
+    def with_lateness(self) -> SessionQuerySet:
+        """`is_late`: the stamp of `seen_at` is due."""
+        return self.annotate(is_late=Q(seen_at__lt=Now() - STAMP_EVERY))
+
+    def ended(self) -> SessionQuerySet:
+        return self.exclude(pk__in=self.alive().values("pk"))

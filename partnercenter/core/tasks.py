@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.contrib.sessions.backends.db import SessionStore
 from django.db.models.functions import Now
 
 from partnercenter.core import heartbeat
 from partnercenter.core.mail import delivery
 from partnercenter.core.models import RateWindow
+from partnercenter.core.sessions import SessionStore
 
 
 @shared_task(name="core.drain_mail", queue="mail")

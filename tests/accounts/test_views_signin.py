@@ -152,7 +152,10 @@ def test_there_is_no_sign_up(client):
         "login/code/",
         "login/code/confirm/",
         "3rdparty/",
-        "2fa/",
+        "2fa/trust/",
+        "2fa/webauthn/",
+        "2fa/recovery-codes/download/",
+        "sessions/",
     ],
 )
 def test_nothing_else_of_the_library_is_reachable(client, path):

@@ -9,6 +9,7 @@ from tests.architecture.sources import Source, app_sources
 
 # Public functions of actions that write no event, and why.
 NO_EVENT = {
+    "record_sign_in": "a line of the log; the row itself is what the person reads",
     "follow_rename": "part of rename_tenant, which writes it",
     "attest_customer_agreement": "attest_mca writes it",
     "remove_admin_roles": "revoke_admin_access writes one for each relationship",
@@ -30,6 +31,8 @@ NO_EVENT = {
 ONE_STATEMENT: dict[str, str] = {}
 # Actions without a person or an organisation behind them, and why.
 NO_ACTOR = {
+    "record_sign_in": "whoever signed in",
+    "prove_by_code": "whoever has the code",
     "follow_rename": "part of rename_tenant",
     "cancel_draft": "a draft is one person's own",
     "follow_customer_agreement": "part of accept_mca and attest_mca",

@@ -68,6 +68,8 @@ OF_NO_ORGANISATION = {
     "subscriptions.CalendarFeed",
     "subscriptions.RenewalDigest",
     "accounts.User_user_permissions",
+    "accounts.SignIn",
+    "mfa.Authenticator",
     "account.EmailAddress",
     "account.EmailConfirmation",
     "admin.LogEntry",

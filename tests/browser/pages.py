@@ -15,6 +15,8 @@ from partnercenter.core import tenancy
 from partnercenter.core.admin_site import site
 from relationships.models import ResellerRelationship
 from tests.browser.entries import Arguments, Entry, press, refused
+from tests.browser.pages_account import ACCOUNT
+from tests.browser.pages_account import NOT_PAGES as NO_ACCOUNT
 from tests.browser.pages_billing import BILLING
 from tests.browser.pages_links import LINKS
 from tests.browser.pages_many import MANY
@@ -58,6 +60,7 @@ NOT_PAGES = {
     "accounts:member-unblock",
     "subscriptions:purchase-permission-switch",
     *NO_RENEWALS,
+    *NO_ACCOUNT,
     "admin:app_list",  # one app's part of the index
     "admin:login",
     "admin:logout",
@@ -340,6 +343,7 @@ PAGES: dict[str, Entry] = {
     ),
     **USERS,
     **TEAM,
+    **ACCOUNT,
     # the link
     **LINKS,
     **BILLING,

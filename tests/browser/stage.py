@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Country, PartnerProfile, Tenant, User
@@ -31,6 +30,7 @@ from tests.browser.stage_oversight import build_oversight
 from tests.browser.stage_renewals import build_renewals
 from tests.browser.stage_subscriptions import build_sold
 from tests.browser.stage_users import build_users
+from tests.client import PortalClient
 from tests.world import World, build_world
 
 NAMES = [
@@ -70,10 +70,10 @@ def session_cookie(user: User | None, home: str) -> list[Any]:
 
 
 def session_of(user: User) -> str:
-    """The cookie of somebody who has signed in."""
-    client = Client()
+    """The cookie of somebody who has signed in, whatever has become of their password meanwhile."""
+    client = PortalClient()
     with tenancy.system(reason="test"):
-        client.force_login(user)
+        client.force_login(User.objects.get(pk=user.pk))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
@@ -91,6 +91,7 @@ def build_stage() -> Stage:
         "agent": world.people["provider"][Role.ADMIN_AGENT],
         "direct agent": world.people["direct"][Role.ADMIN_AGENT],
         "operator": _operator(),
+        "careful": _careful(world),
         "two organisations": _member(_member(make.UserFactory(), world.provider), world.direct),
     }
     _ = world.joint, world.mca, world.candidate, world.permission  # made while every row is in sight
@@ -121,6 +122,13 @@ def _operator() -> User:
     )
     user.groups.add(Group.objects.get(name=OPERATORS))
     return user
+
+
+def _careful(world: World) -> User:
+    """Somebody with two-step verification, signed in elsewhere, too."""
+    User.objects.filter(pk=world.careful.pk).update(email="careful@people.example")
+    _ = world.passkey, world.sign_in
+    return User.objects.get(pk=world.careful.pk)
 
 
 def _member(user: User, tenant: Tenant, *roles: str) -> User:

@@ -12,9 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from partnercenter.core.models import Session
 from partnercenter.core.tasks import clear_sessions
 from partnercenter.local.secret import NO_SECRET, local_secret, secret_of
 

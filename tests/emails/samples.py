@@ -23,6 +23,7 @@ from tests import factories as make
 from tests.emails import samples_members as members
 from tests.emails import samples_orders as orders
 from tests.emails import samples_renewals as renewals
+from tests.emails import samples_security as security
 
 ASKED = datetime(2035, 2, 2, 6, 0, tzinfo=UTC)
 EXPIRES = datetime(2035, 3, 4, 6, 0, tzinfo=UTC)
@@ -218,6 +219,7 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "mailbox_code.contact": lambda people: _code(people, people.reseller),
     "renewal_digest.everything": renewals.everything,
     "role_ends.several": members.roles_end,
+    **security.OTHERS,
 }
 
 
@@ -250,6 +252,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     enrolment_mails.APPROVED: lambda people: enrolment_mails.tell_approved(_enrolment(people)),
     enrolment_mails.REJECTED: _rejected,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
+    account_mails.SECURITY_NOTICE: security.first,
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
     account_mails.SUSPENDED: _suspended,
     account_mails.SUSPENSION_LIFTED: lambda people: account_mails.tell_suspension_lifted(people.reseller),

@@ -12,6 +12,7 @@ from tests.factories.accounts import (
     MembershipFactory,
     PartnerProfileFactory,
     RegionFactory,
+    SignInFactory,
     TemporaryPasswordFactory,
     TenantFactory,
     TimedRoleFactory,
@@ -24,6 +25,7 @@ from tests.factories.core import (
     MailCircuitFactory,
     OutgoingMailFactory,
     RateWindowFactory,
+    SessionFactory,
 )
 from tests.factories.customers import CandidateFactory, CustomerFactory, CustomerImportFactory
 from tests.factories.invitations import InvitationFactory, InvitationLinkFactory, OptOutFactory
@@ -83,6 +85,8 @@ __all__ = [
     "RenewalDigestFactory",
     "ResellerRelationshipFactory",
     "SeatChangeFactory",
+    "SessionFactory",
+    "SignInFactory",
     "StatementFactory",
     "StatementLineFactory",
     "SubscriptionFactory",

@@ -19,6 +19,7 @@ from accounts.models import (
     Membership,
     PartnerProfile,
     Region,
+    SignIn,
     TemporaryPassword,
     Tenant,
     TimedRole,
@@ -26,7 +27,7 @@ from accounts.models import (
     Visit,
 )
 from accounts.permissions import Role
-from accounts.states import AgreementKind, Programme, TenantKind
+from accounts.states import AgreementKind, Programme, SignInMethod, TenantKind
 
 PASSWORD = "correct horse battery staple"
 # One round: fast to check here, and understood by a real web process, which strengthens it at sign-in.
@@ -59,6 +60,18 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@people.example")
     full_name = factory.Sequence(lambda n: f"Person {n}")
     password = PASSWORD_HASH
+
+
+class SignInFactory(DjangoModelFactory):
+    """Without a session; see SessionFactory."""
+
+    class Meta:
+        model = SignIn
+
+    user = factory.SubFactory(UserFactory)
+    method = SignInMethod.PASSWORD
+    address = "203.0.113.0/24"
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 class TenantFactory(DjangoModelFactory):

@@ -6,7 +6,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from partnercenter.core.models import AuditEvent, Heartbeat, MailCircuit, OutgoingMail, RateWindow
+from partnercenter.core.ids import new_public_id
+from partnercenter.core.models import AuditEvent, Heartbeat, MailCircuit, OutgoingMail, RateWindow, Session
 from tests.factories.accounts import TenantFactory, UserFactory
 
 
@@ -64,3 +65,16 @@ class RateWindowFactory(DjangoModelFactory):
     window = factory.LazyFunction(timezone.now)
     ends_at = factory.LazyAttribute(lambda o: o.window + timedelta(minutes=5))
     count = 1
+
+
+class SessionFactory(DjangoModelFactory):
+    """Somebody's who is signed in."""
+
+    class Meta:
+        model = Session
+
+    session_key = factory.Sequence(lambda n: f"{n:040d}")
+    session_data = ""
+    expire_date = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=12))
+    signed_in_at = factory.LazyFunction(timezone.now)
+    sign_in = factory.LazyFunction(new_public_id)

@@ -21,7 +21,7 @@ from partnercenter.core.states_mail import MailStatus
 from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
-from tests.hostile import invited, operations_catalogue
+from tests.hostile import invited, operations_catalogue, own_account
 from tests.isolation.bodies import body
 from tests.isolation.cast import Visitor
 from tests.isolation.routes import NAMES, values
@@ -75,6 +75,8 @@ def build_stage() -> Stage:
         world.unrenewed,
         world.feed,
         world.colleague,
+        world.sign_in,
+        world.passkey,
     )
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
@@ -91,6 +93,8 @@ def build_stage() -> Stage:
         "customer": Visitor("customer", world.people["customer"][Role.GLOBAL_ADMIN]),
         "agent": Visitor("agent", world.people["provider"][Role.ADMIN_AGENT]),
         "manager": Visitor("manager", world.people["reseller"][Role.ADMIN_AGENT]),
+        "careful": Visitor("careful", world.careful),
+        "halfway": own_account.halfway(),
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
@@ -182,6 +186,7 @@ PAGES = dict(
         _page("account_change_password", "provider", "oldpassword password1 password2"),
         _page("account_reauthenticate", "provider", "password", "next"),
         _page("account_logout", forged="next"),
+        *(_page(*each) for each in own_account.PAGES),
         _page("set-language", "nobody", forged="language next"),
         _page("set-theme", "nobody", forged="theme next"),
         _page("accounts:visit-end"),

@@ -162,8 +162,10 @@ def test_the_bodies_are_valid(stage: Stage) -> None:
             if _send(stage, form, form.body(stage)).status_code not in {302, 303}:
                 wrong.add(name)
     secret = {"account_login", "account_reauthenticate", "account_change_password"}
+    proof = {"mfa_authenticate", "mfa_add_webauthn"}
     shown = {"accounts:temporary-password", "subscriptions:setup-reveal"}  # in the answer itself
-    assert wrong == secret | shown, "these take a password, and it is a wrong one"
+    shown |= {"mfa_activate_totp", "mfa_generate_recovery_codes"}
+    assert wrong == secret | proof | shown, "these take a password or a proof, and it is a wrong one"
 
 
 @pytest.mark.parametrize(

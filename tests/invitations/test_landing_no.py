@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from invitations import actions
 from invitations.models import Invitation, OptOut
 from partnercenter.core.errors import DomainError
-from partnercenter.core.models import AuditEvent
+from partnercenter.core.models import AuditEvent, Session
 from relationships.models import Partnership
 from tests import factories as make
 from tests.client import PortalClient

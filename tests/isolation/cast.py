@@ -124,6 +124,8 @@ def build_cast() -> Cast:
             world.feed,
             world.colleague,
             world.blocked_colleague,
+            world.sign_in,
+            world.passkey,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value

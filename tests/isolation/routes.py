@@ -160,7 +160,10 @@ _PUBLIC_IDS = {
 }
 
 
-_PUBLIC_IDS |= dict.fromkeys(PARTNER_PAGES, "customer") | {"accounts:temporary-password": "setup"}
+_PUBLIC_IDS |= dict.fromkeys(PARTNER_PAGES, "customer") | {
+    "accounts:temporary-password": "setup",
+    "accounts:session-end": "sign_in",
+}
 
 
 def _public_id(world: World, route: Route) -> str:
@@ -210,6 +213,7 @@ KWARGS: dict[str, Any] = {
     "token": lambda world, route: tokens.new_token(world.invitation),
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
     "key": lambda world, route: "c9x4ab-5ad1f0e3b7",  # whoever has the right one has the mailbox
+    "pk": lambda world, route: str(world.passkey.pk),
     "object_id": _object_id,
     "name": _operation,
     "app_label": lambda world, route: "invitations",
@@ -235,6 +239,7 @@ MADE_UP: dict[str, Any] = {
     "token": lambda: "A" * 43,
     "uidb36": lambda: "zzzzz",
     "key": lambda: "c9x4ab-5ad1f0e3b7",
+    "pk": lambda: "987654321",
     "object_id": lambda: "987654321",
     "name": lambda: "nothing",
     "app_label": lambda: "core",

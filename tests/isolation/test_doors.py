@@ -43,6 +43,8 @@ VARIATIONS = {
     "staff without rights",
 }
 ASKED = ("GET", "POST")  # what a page answers; the other verbs it refuses
+# A person's own: everybody may, and changes nothing but their own.
+OWN = {"accounts:account", "accounts:other-sessions-end"}
 Shape = tuple[int, dict[str, str], str]
 SIGNED_OUT = {"anonymous", "deactivated person of theirs"}
 
@@ -136,7 +138,8 @@ def test_outside_of_organisations(cast: Cast, route: Route) -> None:
     )
     for visitor in cast.visitors:
         for verb in _verbs(visitor):
-            answer = visitor.ask(verb, url, _body(cast, route, verb))
+            with undone() if route.name in OWN else nullcontext():
+                answer = visitor.ask(verb, url, _body(cast, route, verb))
             assert answer.status_code < 500 or route.name == "readyz", f"{visitor} {verb} {url}"
             assert not looking.leaks(answer, cast.theirs.canary, [url]), f"{visitor} {verb} {url}"
             if route.kwargs and verb in ASKED:

@@ -23,6 +23,7 @@ Words = Callable[[World], str]
 # What of its own an organisation sees on each page, beyond its name in the header.
 SEES: dict[str, Words] = {
     "accounts:organisation-list": lambda world: world.provider.name,
+    "accounts:account": lambda world: world.canary,
     "accounts:overview": lambda world: world.provider.name,
     "accounts:agreement-list": lambda world: world.admin.full_name,
     "accounts:settings": lambda world: world.provider.name,
@@ -123,6 +124,10 @@ SHOWS_NOTHING = {
     "home": "leads on",
     "healthz": "for machines",
     "readyz": "for machines",
+    "kept-entries": "leads home without entries; see tests/accounts/test_recent_sign_in.py",
+    "accounts:session-list": "names no organisation; see tests/accounts/test_sessions.py",
+    "accounts:session-end": "a POST that leads back",
+    "accounts:other-sessions-end": "likewise",
     "set-language": "a POST that leads back",
     "set-theme": "a POST that leads back",
     "accounts:visit-end": "likewise, of operators",

@@ -1,0 +1,35 @@
+"""Forms of a person's own account and of the second step: name, who, what is typed, what a program fills in."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tests import factories as make
+from tests.accounts.factors import with_app
+from tests.client import PortalClient
+from tests.factories.accounts import PASSWORD
+from tests.isolation.cast import Visitor
+
+PAGES: list[tuple[str, str, str, str]] = [
+    ("mfa_login_webauthn", "nobody", "", "credential next"),
+    ("mfa_authenticate", "halfway", "code", ""),
+    ("mfa_activate_totp", "provider", "code", "sealed next"),
+    ("mfa_deactivate_totp", "careful", "", ""),
+    ("mfa_add_webauthn", "provider", "name", "credential next"),
+    ("mfa_edit_webauthn", "careful", "name", ""),
+    ("mfa_remove_webauthn", "careful", "", ""),
+    ("mfa_generate_recovery_codes", "careful", "", ""),
+    ("accounts:account", "provider", "full_name", "language"),
+    ("accounts:session-end", "provider", "", ""),
+    ("accounts:other-sessions-end", "provider", "", ""),
+]
+
+
+def halfway() -> Visitor:
+    """Somebody between the password and the second step."""
+    person, client = make.UserFactory(), PortalClient()
+    with_app(person)
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    visitor = Visitor("halfway", None)
+    visitor.keep(client)
+    return visitor
