@@ -6,10 +6,10 @@ Pure functions over three libraries. A country that a library does not know asks
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,8 @@ from stdnum.za import tin as za_tin
 from accounts.company import Company
 from partnercenter.core.errors import DomainError, DomainErrors
 
+P = TypeVar("P", bound=Any)  # a dataclass with the fields of an address
+Cleaner = Callable[[str, str], str]
 LONGEST_PHONE = 20  # characters, as the column
 AnyCompany = TypeVar("AnyCompany", bound=Company)
 
@@ -266,20 +268,26 @@ _CLEANERS = {
 
 def tidy(country: str, details: AnyCompany) -> AnyCompany:
     """The details as the country writes them. Raises DomainErrors with everything that is wrong, by field."""
-    errors = list(_missing(country, details))
-    cleaned: dict[str, str] = {}
-    for name, clean in _CLEANERS.items():
+    return _tidied(country, details, asked=MISSING, cleaned=_CLEANERS)
+
+
+def tidy_place(country: str, place: P) -> P:
+    """As `tidy`, for what has an address and perhaps a phone, and no number of a company."""
+    cleaners = {name: _CLEANERS[name] for name in ("state", "postal_code", "phone")}
+    return _tidied(country, place, asked=("city", "state", "postal_code"), cleaned=cleaners)
+
+
+def _tidied(country: str, value: P, *, asked: Iterable[str], cleaned: Mapping[str, Cleaner]) -> P:
+    """`asked`: fields that the country may require; `cleaned`: those that have a form of their own."""
+    needed = required_fields(country)
+    empty = [name for name in asked if name in needed and not getattr(value, name)]
+    errors = [DomainError("required", MISSING[name], name) for name in empty]
+    tidied: dict[str, str] = {}
+    for name, clean in cleaned.items():
         try:
-            cleaned[name] = clean(country, getattr(details, name))
+            tidied[name] = clean(country, getattr(value, name))
         except DomainError as error:
             errors.append(error)
     if errors:
         raise DomainErrors(errors)
-    return replace(details, **cleaned)
-
-
-def _missing(country: str, details: Company) -> Iterator[DomainError]:
-    needed = required_fields(country)
-    for name, sentence in MISSING.items():
-        if name in needed and not getattr(details, name):
-            yield DomainError("required", sentence, name)
+    return replace(value, **tidied)

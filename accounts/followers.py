@@ -13,6 +13,9 @@ from partnercenter.core.actor import AnyActor
 after_rename: list[Callable[[Tenant], None]] = []
 
 
+after_suspension: list[Callable[[Tenant], None]] = []  # and after it was lifted
+
+
 class FollowsAgreement(Protocol):
     def __call__(self, *, customer: Tenant, state: CustomerAgreement) -> None: ...
 

@@ -54,6 +54,8 @@ PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.PURCHASE_PERMISSION_CHANGE: _("Let customers buy their own reservations"),
     Permission.CUSTOMER_USERS_MANAGE: _("Manage users and licences of customers that gave admin access"),
     Permission.STATEMENTS_VIEW: _("See the statements of direct customers"),
+    Permission.BUSINESS_PROFILE_VIEW: _("See the business profile"),
+    Permission.BUSINESS_PROFILE_EDIT: _("Keep and publish the business profile"),
     Permission.RELATIONSHIP_ACCEPT: _("Accept or decline a reseller relationship"),
     Permission.PARTNERS_VIEW: _("See the partner relationships"),
     Permission.ADMIN_ROLES_REMOVE: _("Remove a partner's admin roles"),

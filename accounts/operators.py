@@ -41,6 +41,7 @@ RIGHTS: Final[dict[str, tuple[str, ...]]] = {
     "subscriptions.statement": (),
     "invitations.invitation": ("change",),
     "invitations.optout": ("change",),
+    "directory.businessprofile": ("add", "change"),
     "core.outgoingmail": ("change",),
     "core.mailcircuit": ("change",),
     "core.heartbeat": (),

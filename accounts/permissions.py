@@ -76,6 +76,8 @@ class Permission(StrEnum):
     OWN_SUBSCRIPTIONS_VIEW = "own_subscriptions.view"
     OWN_USERS_MANAGE = "own_users.manage"
     RESERVATIONS_BUY = "reservations.buy"
+    BUSINESS_PROFILE_VIEW = "business_profile.view"
+    BUSINESS_PROFILE_EDIT = "business_profile.edit"
 
 
 _EVERYONE = frozenset(Role.values)
@@ -133,6 +135,10 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     # Delegated admin privileges make admin agents global admins at the customer, helpdesk agents its helpdesk
     Permission.CUSTOMER_USERS_MANAGE: frozenset({Role.ADMIN_AGENT, Role.HELPDESK_AGENT}),
     Permission.STATEMENTS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.ADMIN_AGENT}),
+    # Being found. The programme's own roles for it (business profile admin, referrals admin) do not exist here: the global
+    # admin keeps the profile.
+    Permission.BUSINESS_PROFILE_VIEW: _EVERYONE,
+    Permission.BUSINESS_PROFILE_EDIT: frozenset({Role.GLOBAL_ADMIN}),
     # A customer's side: its global admin (rulebook 2.3)
     Permission.RELATIONSHIP_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-13
     Permission.PARTNERS_VIEW: frozenset({Role.GLOBAL_ADMIN}),
@@ -187,6 +193,9 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.PURCHASE_PERMISSION_CHANGE: _WHO_ORDER,
     Permission.CUSTOMER_USERS_MANAGE: _PARTNERS,
     Permission.STATEMENTS_VIEW: _WHO_ORDER,
+    Permission.BUSINESS_PROFILE_VIEW: _PARTNERS,
+    Permission.BUSINESS_PROFILE_EDIT: _PARTNERS
+    - {Programme.INDIRECT_PROVIDER},  # S000-7: operators keep its entry
     Permission.RELATIONSHIP_ACCEPT: _CUSTOMER,
     Permission.PARTNERS_VIEW: _CUSTOMER,
     Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,

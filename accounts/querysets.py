@@ -33,17 +33,6 @@ if TYPE_CHECKING:
     )
 
 
-class TenantQuerySet(models.QuerySet["Tenant"]):
-    def listed_providers(self) -> TenantQuerySet:
-        """The public list of indirect providers (S000-6), by name."""
-        return (
-            self.filter(profile__is_listed=True, profile__programmes__contains=["indirect_provider"])
-            .filter(suspended_at=None)
-            .select_related("profile", "country__region")
-            .order_by("name_key", "id")
-        )
-
-
 def mpa_signed(tenant_ref: str, country_ref: str) -> Coalesce:
     """Whether the tenant that `tenant_ref` names has accepted any version of the MPA for its region (S004-5, reference
     3.13); `country_ref`: its country.

@@ -148,18 +148,6 @@ _PARTNERS = {
     "partner.identified_for_offboarding": Sentence(
         gettext_noop("%(who)s identified %(organisation)s for direct-bill offboarding."), "alert", "warning"
     ),
-    "partner.listed": Sentence(
-        gettext_noop("%(who)s put %(organisation)s on the public list of indirect providers."),
-        "plus",
-        "success",
-    ),
-    "partner.unlisted": Sentence(
-        gettext_noop("%(who)s took %(organisation)s off the public list of indirect providers."),
-        "minus-circle",
-    ),
-    "partner.described": Sentence(
-        gettext_noop("%(who)s changed the entry of %(organisation)s in the public list."), "edit"
-    ),
     "partner.details_changed": Sentence(
         gettext_noop("%(who)s changed the company details of %(organisation)s."), "edit"
     ),
@@ -208,9 +196,9 @@ def register_all() -> None:
     register("temporary_password", _("Temporary passwords"), _PASSWORDS)
     answer = fields_of(Enrolment, "answer") | {"programmes": programme}
     register("enrolment", _("Enrolment"), _ENROLMENTS, {"programme": programme, "status": state} | answer)
-    entry = fields_of(PartnerProfile, "description", "website", "services", "primary_contact", "mpn_email")
+    contacts = fields_of(PartnerProfile, "primary_contact", "mpn_email")
     company = fields_of(LegalProfile, *(name for name in Company.names() if name != "email"))
-    register("partner", _("Partners"), _PARTNERS, entry | company)
+    register("partner", _("Partners"), _PARTNERS, contacts | company)
     register("location", _("Locations"), _LOCATIONS, {"mpn_id": Field(_("MPN ID"))})
     register("mailbox", _("E-mail addresses"), _MAILBOXES)
     register("partner_profile", _("Partner profile"), _PROFILES, {"mpn_id": Field(_("MPN ID"))})

@@ -5,7 +5,6 @@ from django.urls import include, path
 from accounts.views import (
     account,
     agreements,
-    directory,
     members,
     organisations,
     overview,
@@ -51,14 +50,7 @@ _members = [
     path(f"{_MEMBER}remove/", members.MemberRemoveView.as_view(), name="member-remove"),
 ]
 
-_directory = [
-    path("providers/", directory.ProviderListView.as_view(), name="provider-list"),
-    path("providers/<public_id:public_id>/", directory.ProviderDetailView.as_view(), name="provider-detail"),
-    path("programme/", directory.ProgrammeView.as_view(), name="programme"),
-]
-
 urlpatterns = [
     path("", organisations.HomeView.as_view(), name="home"),
     path("", include(([*_accounts, *_members], "accounts"))),
-    path("", include((_directory, "directory"))),
 ]

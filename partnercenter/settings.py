@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "customers",
     "invitations",
     "subscriptions",
+    "directory",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -93,6 +93,12 @@ _my_organisation = (
     f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_tenant.id AND m.user_id = {USER})"
 )
 _of_my_organisation = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_partnerprofile.tenant_id AND m.user_id = {USER})"
+_official = f"EXISTS (SELECT 1 FROM accounts_partnerprofile p WHERE p.tenant_id = {TENANT} AND 'indirect_provider' = ANY (p.programmes))"
+_self_kept = f"({own('tenant_id')} AND NOT {_official})"
+_published_logo = (
+    "EXISTS (SELECT 1 FROM directory_listing l"
+    " WHERE l.logo_digest = directory_logo.digest AND l.tenant_id = directory_logo.tenant_id OFFSET 0)"
+)
 
 VISIBILITY: dict[str, Visible | Everyone] = {
     # accounts
@@ -194,6 +200,11 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "invitations.OptOut": Visible(
         read=either(own("tenant_id"), "tenant_id IS NULL")
     ),  # null: no more mail from anybody
+    # directory: a partner keeps its profile, an operator that of a provider (S000-7); what is published everybody reads
+    "directory.BusinessProfile": Visible(read=own("tenant_id"), write=_self_kept),
+    "directory.ProfileLocation": Visible(read=own("tenant_id"), write=_self_kept),
+    "directory.Logo": Visible(read=either(own("tenant_id"), _published_logo), write=_self_kept),
+    "directory.Listing": Visible(read="true", write=_self_kept),
     # core
     "core.AuditEvent": Visible(
         read=either(own("tenant_id"), own("counterparty_id"), own("on_behalf_of_id")),

@@ -18,6 +18,7 @@ SOURCES = (
     "customers",
     "subscriptions",
     "invitations",
+    "directory",
     "partnercenter",
     "templates",
 )

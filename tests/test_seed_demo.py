@@ -26,6 +26,7 @@ from accounts.models import (
 )
 from accounts.permissions import Role
 from customers.models import Candidate, Customer, CustomerImport
+from directory.models import BusinessProfile, Listing
 from invitations.models import Invitation
 from invitations.states import InvitationStatus
 from partnercenter.core import tenancy
@@ -160,9 +161,16 @@ def test_what_has_happened(accounts: list[dict]) -> None:
     assert set(Agreement.objects.values_list("kind", flat=True)) == {"mpa", "indirect_reseller", "mca"}
     assert all(len(text) > 1500 for text in Agreement.objects.values_list("text", flat=True))
     assert Enrolment.objects.filter(status="applied").count() == 1
-    listed = PartnerProfile.objects.filter(is_listed=True)
-    assert listed.count() >= 2
-    assert all(len(profile.description) > 80 for profile in listed)
+    entries = Listing.objects.filter(kind="provider")
+    assert entries.count() >= 12
+    assert all(len(entry.description) > 60 and entry.logo_digest for entry in entries)
+    assert {"AT", "KR"} <= {code for entry in entries for code in entry.countries}
+
+
+def test_partners_can_be_found(accounts: list[dict]) -> None:
+    assert Listing.objects.filter(kind="partner").count() >= 6
+    assert {*BusinessProfile.objects.values_list("status", flat=True)} >= {"published", "draft"}
+    assert any(entry.locations for entry in Listing.objects.filter(kind="partner"))
 
 
 def test_customers_in_two_regions_in_every_capacity(accounts: list[dict]) -> None:

@@ -25,13 +25,14 @@ from relationships.models import Partnership, ResellerRelationship
 from relationships.states import AdminAccess, Capacity, PartnershipStatus, RemovalReason
 from tests import factories as make
 from tests import kept
+from tests.world_directory import Found
 from tests.world_subscriptions import Sold
 from tests.world_team import Team
 from tests.world_users import Own
 
 
 @dataclass
-class World(Sold, Team, Own):
+class World(Sold, Team, Own, Found):
     """One world; `people[kind][role]` are its users, e.g. `people["provider"]["sales_agent"]`."""
 
     key: str
@@ -121,10 +122,7 @@ def _tenant(canary: str, kind: str, trait: str) -> Tenant:
     )
     if trait != "customer":
         profile = tenant.profile
-        profile.description, profile.primary_contact = (
-            f"{canary} description",
-            f"office@{kind}.{canary}.example",
-        )
+        profile.primary_contact = f"office@{kind}.{canary}.example"
         profile.save()
         tenant.locations.update(name=f"{canary} {kind} location")
     return Tenant.objects.select_related("country__region").get(pk=tenant.pk)

@@ -45,9 +45,7 @@ from accounts.actions.people import (
 )
 from accounts.actions.programme import (
     create_partner_profile,
-    describe_partner,
     identify_for_offboarding,
-    list_provider,
 )
 from accounts.actions.regions import save_country, save_region
 from accounts.actions.sessions import end_other_sessions, end_session, record_sign_in
@@ -77,7 +75,6 @@ __all__ = [
     "create_partner_profile",
     "create_tenant",
     "create_user",
-    "describe_partner",
     "end_other_sessions",
     "end_roles",
     "end_session",
@@ -88,7 +85,6 @@ __all__ = [
     "join_programme",
     "leave_organisation",
     "lift_suspension",
-    "list_provider",
     "make_recovery_codes",
     "name_global_admin",
     "place_in_directory",

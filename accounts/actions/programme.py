@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +24,6 @@ def create_partner_profile(
     by: AnyActor,
     mpn_id: str = "",
     mpn_email: str = "",
-    description: str = "",
-    website: str = "",
-    services: Iterable[str] = (),
 ) -> PartnerProfile:
     """Onboard a partner tenant: profile, and the one location whose MPN ID it transacts with (S000-23). Without `mpn_id`
     the location comes later; until then nothing is signed and nothing is sold (reference 3.2). In system scope.
@@ -42,9 +36,6 @@ def create_partner_profile(
         global_account_id=global_account_id,
         primary_contact=primary_contact,
         mpn_email=mpn_email,
-        description=description,
-        website=website,
-        services=list(services),
     )
     try:
         with transaction.atomic():
@@ -72,29 +63,3 @@ def identify_for_offboarding(*, profile: PartnerProfile, by: OperatorActor) -> N
         raise DomainError("unchanged", _("Somebody did this already."))
     PartnerProfile.objects.filter(pk=profile.pk).update(offboarding_since=Now())
     audit.record("partner.identified_for_offboarding", by=by, target=profile, tenant=profile.tenant)
-
-
-@transaction.atomic
-def list_provider(*, profile: PartnerProfile, listed: bool, by: AnyActor) -> None:
-    """S000-7: the entry in the public list is the operator's to change. Raises DomainError: not_provider, unchanged."""
-    row = PartnerProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile.pk)
-    if listed:
-        require_programme(row, Programme.INDIRECT_PROVIDER, "not_provider")
-    if row.is_listed == listed:
-        raise DomainError("unchanged", _("Somebody did this already."))
-    PartnerProfile.objects.filter(pk=profile.pk).update(is_listed=listed)
-    audit.record(
-        "partner.listed" if listed else "partner.unlisted", by=by, target=profile, tenant=profile.tenant
-    )
-
-
-@transaction.atomic
-def describe_partner(*, profile: PartnerProfile, by: AnyActor, **words: Any) -> None:
-    """S000-7: description, website and services of the entry in the public list."""
-    changes = {
-        name: [getattr(profile, name), new] for name, new in words.items() if getattr(profile, name) != new
-    }
-    if not changes:
-        return
-    PartnerProfile.objects.filter(pk=profile.pk).update(**words)
-    audit.record("partner.described", by=by, target=profile, tenant=profile.tenant, changes=changes)

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
-from accounts.followers import after_rename
+from accounts.followers import after_rename, after_suspension
 from accounts.models import (
     Country,
     Tenant,
@@ -124,3 +124,5 @@ def _set_suspended(tenant: Tenant, *, suspended: bool) -> None:
     if rows.update(suspended_at=Now() if suspended else None) != 1:
         raise DomainError("unchanged", _("Somebody did this already."))
     tenant.refresh_from_db(fields=["suspended_at"])
+    for follow in after_suspension:
+        follow(tenant)

@@ -84,30 +84,6 @@ class RejectionForm(ReasonForm):
     )
 
 
-class DescriptionForm(ReasonForm):
-    description = CleanTextField(label=_("Description"), max_length=2500, required=False, rows=8)
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-    services = CleanTextField(
-        label=_("Services"),
-        max_length=1000,
-        required=False,
-        help_text=_("One a line, up to 40 characters each."),
-    )
-
-    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, **kwargs)
-        if obj:
-            self.fields["description"].initial = obj.description
-            self.fields["website"].initial = obj.website
-            self.fields["services"].initial = "\n".join(obj.services)
-
-    def clean_services(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["services"].splitlines() if line.strip()]
-        if any(len(line) > 40 for line in lines):
-            raise forms.ValidationError(_("One of the lines is longer than 40 characters."))
-        return lines
-
-
 class NewUserForm(ReasonForm):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     full_name = CleanCharField(label=_("Name"), max_length=150)

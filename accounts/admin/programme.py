@@ -23,24 +23,6 @@ from partnercenter.core.admin_site import Notice, site
 class PartnerProfileAdmin(OperatorAdmin):
     operations = (
         Operation(
-            "describe",
-            _("Edit the public entry"),
-            lambda row, **data: actions.describe_partner(profile=row, **data),
-            form=forms.DescriptionForm,
-        ),
-        Operation(
-            "list",
-            _("Put into the public list"),
-            lambda row, by: actions.list_provider(profile=row, listed=True, by=by),
-            possible=lambda row: not row.is_listed and Programme.INDIRECT_PROVIDER in row.programmes,
-        ),
-        Operation(
-            "unlist",
-            _("Take out of the public list"),
-            lambda row, by: actions.list_provider(profile=row, listed=False, by=by),
-            possible=lambda row: row.is_listed,
-        ),
-        Operation(
             "offboarding",
             _("Identify for direct-bill offboarding"),
             lambda row, by: actions.identify_for_offboarding(profile=row, by=by),
@@ -53,10 +35,8 @@ class PartnerProfileAdmin(OperatorAdmin):
         "programme_names",
         "global_account_id",
         "primary_contact",
-        "is_listed",
         "offboarding_since",
     )
-    list_filter = ("is_listed",)
     list_select_related = ("tenant",)
     search_exact = ("tenant__slug", "primary_contact", "global_account_id")
     search_prefix = ("tenant__name_key",)
@@ -65,19 +45,13 @@ class PartnerProfileAdmin(OperatorAdmin):
     )
     fields = (
         ("tenant", "programme_names", "global_account_id"),
-        ("primary_contact", "offboarding_since", "is_listed"),
-        "description",
-        ("website", "service_names"),
+        ("primary_contact", "offboarding_since"),
     )
-    readonly_fields = ("programme_names", "service_names")
+    readonly_fields = ("programme_names",)
 
     @admin.display(description=_("programme roles"))
     def programme_names(self, obj: PartnerProfile) -> str:
         return ", ".join(programme_labels(obj.tenant))
-
-    @admin.display(description=_("services"))
-    def service_names(self, obj: PartnerProfile) -> str:
-        return ", ".join(obj.services) or "–"
 
 
 @admin.register(Location, site=site)

@@ -17,7 +17,7 @@ mpn_id = RegexValidator(r"^[1-9][0-9]{5,6}$", _("An MPN ID is a number of 6 or 7
 
 
 class PartnerProfile(models.Model):
-    """What makes a tenant a partner: its programme roles and its public company profile."""
+    """What makes a tenant a partner: its programme roles, and whom to ask."""
 
     tenant = models.OneToOneField(
         Tenant, models.CASCADE, related_name="profile", verbose_name=_("organisation")
@@ -36,12 +36,6 @@ class PartnerProfile(models.Model):
     mpn_email = models.EmailField(_("e-mail address of the MPN account"), blank=True)
     offboarding_since = models.DateTimeField(
         _("identified for direct-bill offboarding"), null=True, blank=True
-    )
-    is_listed = models.BooleanField(_("in the public list of indirect providers"), default=False)
-    description = models.TextField(_("description"), max_length=2500, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    services = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("services")
     )
     # Somebody has seen that nothing of the beginning is left to do: the overview shows the steps no more.
     checklist_closed_at = models.DateTimeField(null=True, editable=False)

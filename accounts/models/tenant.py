@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.region import Country, Region
-from accounts.querysets import TenantQuerySet
 from accounts.states import Cloud, TenantKind
 from partnercenter.core.ids import PublicIdField
 from partnercenter.core.text import search_key
@@ -29,8 +28,6 @@ class Tenant(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     # While it is suspended nobody of it gets in, and nothing new is done with it; why stands in the audit log.
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
-
-    objects = TenantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tenant")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from accounts.labels import PERMISSION_LABELS, programme_labels, role_labels
 from accounts.models import Location, Membership, PartnerProfile
@@ -36,7 +34,6 @@ class ProfileView(ProfileTabView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         colleagues = self._colleagues()
         profile: PartnerProfile | None = getattr(self.tenant, "profile", None)
-        is_provider = Programme.INDIRECT_PROVIDER in self.tenant.programmes
         return self.render_to_response(
             {
                 **self.frame(),
@@ -52,9 +49,7 @@ class ProfileView(ProfileTabView):
                 "may_see_team": self.actor.may(Permission.MEMBERS_VIEW),
                 "more_colleagues": len(colleagues) > SHOWN,
                 "rights": self._rights(colleagues),
-                "is_provider": is_provider,
-                "entry_url": self._entry_url() if is_provider and profile and profile.is_listed else "",
-                "operator_email": settings.SUPPORT_EMAIL,
+                "is_provider": Programme.INDIRECT_PROVIDER in self.tenant.programmes,
             }
         )
 
@@ -73,6 +68,3 @@ class ProfileView(ProfileTabView):
             for permission in Permission
             if tenant_allows(self.tenant, permission)
         ]
-
-    def _entry_url(self) -> str:
-        return reverse("directory:provider-detail", kwargs={"public_id": self.tenant.public_id})

@@ -208,7 +208,7 @@ class ListView(TemplateResponseMixin, View):
 
     def _words(self, name: str, value: Any) -> str:
         choices = getattr(self.filterset.form.fields[name], "choices", None)
-        known = {str(key): str(words) for key, words in choices} if choices else {}
+        known = {} if choices is None else {str(key): str(words) for key, words in choices}
         values = value if isinstance(value, list | tuple | set | QuerySet) else [value]
         return ", ".join(known.get(str(getattr(one, "pk", one)), str(one)) for one in values)
 

@@ -43,8 +43,8 @@ def publish_agreements(by: OperatorActor) -> Agreement:
     return published[AgreementKind.MPA]
 
 
-def create_all() -> None:
-    """Operators, agreements, and every organisation with its people and programme roles."""
+def create_all() -> OperatorActor:
+    """Operators, agreements, and every organisation with its people and programme roles. Returns the operator."""
     forget()
     password = make_password(world.PASSWORD)  # hashed once: hashing is slow on purpose
     by = create_operators(password)
@@ -60,6 +60,7 @@ def create_all() -> None:
             _fill_in(organisation.slug, organisation.details)
     ageing.forget_mails()
     forget()
+    return by
 
 
 def forget() -> None:
@@ -107,9 +108,6 @@ def _become_partner(organisation: Organisation, tenant: Tenant, mpa: Agreement, 
         global_account_id=str(int(organisation.mpn_id) + 2_000_000),
         mpn_id=organisation.mpn_id,
         primary_contact=admin.user.email,
-        description=organisation.description,
-        website=f"https://www.{organisation.domain}",
-        services=organisation.services,
         by=by,
     )
     contact = admin.user
@@ -130,8 +128,6 @@ def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by
     enrolment = actions.apply_for_enrolment(tenant=profile.tenant, programme=wanted, by=admin)
     if organisation.programme and enrolment.is_waiting:
         actions.approve_enrolment(enrolment=enrolment, by=by)
-    if organisation.programme == Programme.INDIRECT_PROVIDER:
-        actions.list_provider(profile=profile, listed=True, by=by)
     if organisation.leaves_direct_bill:
         actions.identify_for_offboarding(profile=profile, by=by)
 

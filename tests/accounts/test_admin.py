@@ -189,28 +189,6 @@ class TestProgramme:
         enrolment.refresh_from_db()
         assert enrolment.status == EnrolmentStatus.APPLIED
 
-    @pytest.mark.rule("S000-7")
-    def test_the_public_entry_is_the_operators_to_change(self) -> None:
-        profile = make.TenantFactory(provider=True).profile
-        client = operator_client()
-        data = {
-            "description": "We help.",
-            "website": "https://x.example",
-            "services": "Training\nCredit terms",
-        }
-        operate(client, profile, "describe", **data)
-        operate(client, profile, "list")
-        profile.refresh_from_db()
-        assert (profile.description, profile.services, profile.is_listed) == (
-            "We help.",
-            ["Training", "Credit terms"],
-            True,
-        )
-        operate(client, profile, "unlist")
-        profile.refresh_from_db()
-        assert not profile.is_listed
-        assert last_event("partner.unlisted").reason == REASON
-
     @pytest.mark.rule("S001-7")
     def test_offboarding_is_offered_for_direct_bill_partners_only(self) -> None:
         direct, provider = (

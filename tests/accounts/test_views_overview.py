@@ -201,6 +201,7 @@ def test_the_apps_have_their_say():
         "subscriptions.overview.subscription_cards",
         "subscriptions.overview_renewals.renewal_cards",
         "subscriptions.menu_users.own_licence_cards",
+        "directory.overview.profile_cards",
     }
 
 

@@ -11,6 +11,7 @@ from tests.architecture.sources import Source, app_sources
 NO_EVENT = {
     "record_sign_in": "a line of the log; the row itself is what the person reads",
     "follow_rename": "part of rename_tenant, which writes it",
+    "follow_suspension": "part of suspend_tenant and lift_suspension, which write theirs",
     "attest_customer_agreement": "attest_mca writes it",
     "remove_admin_roles": "revoke_admin_access writes one for each relationship",
     "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
@@ -34,6 +35,7 @@ NO_ACTOR = {
     "record_sign_in": "whoever signed in",
     "prove_by_code": "whoever has the code",
     "follow_rename": "part of rename_tenant",
+    "follow_suspension": "part of suspend_tenant and lift_suspension",
     "cancel_draft": "a draft is one person's own",
     "follow_customer_agreement": "part of accept_mca and attest_mca",
     "decline_invitation": "says user and tenant: the person may belong to no organisation",

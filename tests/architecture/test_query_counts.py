@@ -67,9 +67,12 @@ def _invitation(world: World, number: int) -> None:
 
 def _listed(world: World, number: int) -> None:
     tenant = make.TenantFactory(provider=True, name=f"Listed {number}")
-    tenant.profile.is_listed = True
-    tenant.profile.services = ["Training"]
-    tenant.profile.save()
+    make.ListingFactory(tenant=tenant, countries=["KR", "DE"], logo_digest=f"{number:064}")
+
+
+def _published(world: World, number: int) -> None:
+    tenant = make.TenantFactory(direct_bill=True, name=f"Published {number}")
+    make.ListingFactory(tenant=tenant, countries=["KR", "FR"], logo_digest=f"{number:064}")
 
 
 def _membership(world: World, number: int) -> None:
@@ -235,6 +238,7 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "customers:customer-list": ("provider", _customer),
     "invitations:invitation-list": ("provider", _invitation),
     "directory:provider-list": ("provider", _listed),
+    "directory:partner-list": ("provider", _published),
     "accounts:organisation-list": ("provider", _membership),
     "accounts:profile": ("provider", _colleague),
     "accounts:program-info": ("provider", _enrolment),

@@ -15,7 +15,7 @@ from partnercenter.core.errors import DomainError, StaleState
 from partnercenter.core.states import transition
 from tests import factories
 
-OURS = {"core", "accounts", "relationships", "customers", "subscriptions", "invitations"}
+OURS = {"core", "accounts", "relationships", "customers", "subscriptions", "invitations", "directory"}
 
 
 def _tables() -> list[tuple[type[models.Model], str, Mapping[str, frozenset[str]]]]:
@@ -72,6 +72,10 @@ def _stamps(model: type[models.Model], status: str) -> dict[str, Any]:
             "status_at": now,
             "auto_renew": False,
             "moves_at": None if status == "deleted" else now,
+        },
+        "directory.BusinessProfile": lambda: {
+            "published_at": now if status == "published" else None,
+            "held_at": now if status == "held" else None,
         },
         "core.OutgoingMail": lambda: {
             "lease_until": now if leased else None,

@@ -56,6 +56,10 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "invitations.Invitation": ({"provider", "reseller"}, {"reseller"}),  # a joint one, of the reseller
     "invitations.InvitationLink": ({"provider"}, {"provider"}),
     "invitations.OptOut": ({"provider"}, set()),
+    "directory.BusinessProfile": ({"provider"}, set()),  # S000-7: of a provider, so an operator writes it
+    "directory.ProfileLocation": ({"provider"}, set()),
+    "directory.Logo": ({"provider"}, set()),
+    "directory.Listing": (set(VIEWERS), set()),
     "core.AuditEvent": ({"provider", "reseller"}, set()),
     "core.OutgoingMail": ({"provider"}, {"provider"}),
 }
@@ -108,6 +112,10 @@ def _row(world: World, label: str) -> models.Model:
         "invitations.Invitation": lambda: world.joint,
         "invitations.InvitationLink": world.invitation.links.get,
         "invitations.OptOut": lambda: make.OptOutFactory(tenant=world.provider),
+        "directory.BusinessProfile": lambda: make.BusinessProfileFactory(tenant=world.provider),
+        "directory.ProfileLocation": lambda: make.ProfileLocationFactory(profile__tenant=world.provider),
+        "directory.Logo": lambda: make.LogoFactory(tenant=world.provider),
+        "directory.Listing": lambda: make.ListingFactory(tenant=world.provider),
         "core.AuditEvent": lambda: AuditEvent.objects.get(target_id=world.partnership.pk),
         "core.OutgoingMail": lambda: world.mail,
     }

@@ -42,6 +42,7 @@ ALLOWED_WRITES = {
         "accounts/operators.py",
         "Group.objects.using(using).get_or_create",
     ): "operators' groups, set by migrate from a table",
+    ("directory/pictures.py", "bare.save"): "a picture is written into memory",
     ("partnercenter/core/tasks.py", "RateWindow.objects.filter(ends_at__lt=Now()).delete"): "forgets windows",
 }
 
@@ -58,7 +59,9 @@ READS = {
     "with_resellers_of",
     "with_providers_of",
     "of",
-    "listed_providers",
+    "providers",
+    "partners",
+    "published",
     "current",
 }
 # path and manager call: why a page may read it unscoped.
@@ -68,8 +71,10 @@ ALLOWED_READS = {
         "Visit.objects.running",
     ): "whether an operator may look, who is a member of nothing",
     ("accounts/mfa.py", "Authenticator.objects.filter"): "a person's own second steps",
-    ("accounts/filters.py", "Country.objects.filter"): "countries are everyone's",
     ("accounts/roles.py", "TimedRole.objects.in_force"): "of a membership that has been read",
+    ("directory/filters.py", "Country.objects.all"): "countries are everyone's",
+    ("directory/filters.py", "Region.objects.all"): "regions are everyone's",
+    ("directory/showing.py", "Country.objects.filter"): "countries are everyone's",
     ("accounts/backends.py", "User.objects.has_lapsed"): "whoever signs in, of themselves",
     ("accounts/forms.py", "User.objects.has_lapsed"): "likewise",
     ("accounts/mail_kinds_enrolment.py", "MailboxCode.objects.get"): "the code of the mail that leaves",
@@ -124,7 +129,8 @@ SYSTEM_SCOPES = {
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
     "accounts/visiting.py": "an operator who looks is a member of nothing",
     "accounts/views/visits.py": "likewise, and ends it",
-    "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
+    "directory/actions/keeping.py": "a public entry that is withdrawn is deleted",
+    "directory/actions/locations.py": "so is a location that its partner removes",
     "customers/sweeps.py": "imports that wait belong to any partner; each is worked on in its own scope",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
     "invitations/views/proven.py": "likewise",

@@ -18,6 +18,8 @@ from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.pages_account import ACCOUNT
 from tests.browser.pages_account import NOT_PAGES as NO_ACCOUNT
 from tests.browser.pages_billing import BILLING
+from tests.browser.pages_directory import DIRECTORY
+from tests.browser.pages_directory import NOT_PAGES as NO_DIRECTORY
 from tests.browser.pages_links import LINKS
 from tests.browser.pages_many import MANY
 from tests.browser.pages_ordering import ORDERING
@@ -61,6 +63,7 @@ NOT_PAGES = {
     "subscriptions:purchase-permission-switch",
     *NO_RENEWALS,
     *NO_ACCOUNT,
+    *NO_DIRECTORY,
     "admin:app_list",  # one app's part of the index
     "admin:login",
     "admin:logout",
@@ -176,11 +179,6 @@ PAGES: dict[str, Entry] = {
         "accounts:overview", "suspended", lambda stage: {"tenant_slug": SUSPENDED}, status=403
     ),
     "overview, an operator's visit": Entry("accounts:overview", "visitor", _at("provider")),
-    "providers of the programme": Entry("directory:provider-list", "nobody"),
-    "provider of the programme": Entry(
-        "directory:provider-detail", "nobody", lambda stage: {"public_id": stage.world.provider.public_id}
-    ),
-    "programme": Entry("directory:programme", "nobody"),
     # accounts
     "overview, provider": Entry("accounts:overview", "provider", _at("provider")),
     "overview, reseller": Entry("accounts:overview", "reseller", _at("reseller")),
@@ -352,6 +350,7 @@ PAGES: dict[str, Entry] = {
     **RENEWALS,
     **ORDERING,
     **PERMISSIONS,
+    **DIRECTORY,
     # errors
     "not found": Entry("", path="/nowhere/", status=404),
     "not allowed": Entry("invitations:request-partnership", "helpdesk", _at("provider"), status=403),

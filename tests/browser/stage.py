@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from accounts.models import Country, PartnerProfile, Tenant, User
+from accounts.models import Country, Tenant, User
 from accounts.operators import OPERATORS
 from accounts.permissions import Role
 from accounts.states import Cloud
@@ -25,6 +25,7 @@ from partnercenter.core.states_mail import MailStatus
 from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.browser.stage_billing import build_billing
+from tests.browser.stage_directory import build_directory
 from tests.browser.stage_links import build_links
 from tests.browser.stage_oversight import build_oversight
 from tests.browser.stage_renewals import build_renewals
@@ -109,7 +110,7 @@ def build_stage() -> Stage:
     stage.people |= build_users(world) | build_oversight(world)
     _links(stage)
     build_links(stage)
-    PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)
+    build_directory(world)
     make.EnrolmentFactory(tenant=world.direct)
     make.MailCircuitFactory()
     heartbeat.stamp("web")

@@ -28,6 +28,12 @@ from tests.factories.core import (
     SessionFactory,
 )
 from tests.factories.customers import CandidateFactory, CustomerFactory, CustomerImportFactory
+from tests.factories.directory import (
+    BusinessProfileFactory,
+    ListingFactory,
+    LogoFactory,
+    ProfileLocationFactory,
+)
 from tests.factories.invitations import InvitationFactory, InvitationLinkFactory, OptOutFactory
 from tests.factories.relationships import PartnershipFactory, ResellerRelationshipFactory
 from tests.factories.subscriptions import (
@@ -52,6 +58,7 @@ __all__ = [
     "AgreementAcceptanceFactory",
     "AgreementFactory",
     "AuditEventFactory",
+    "BusinessProfileFactory",
     "CalendarFeedFactory",
     "CandidateFactory",
     "CountryFactory",
@@ -64,7 +71,9 @@ __all__ = [
     "InvitationLinkFactory",
     "LegalProfileFactory",
     "LicenceFactory",
+    "ListingFactory",
     "LocationFactory",
+    "LogoFactory",
     "MailCircuitFactory",
     "MailboxCodeFactory",
     "MembershipFactory",
@@ -78,6 +87,7 @@ __all__ = [
     "PartnerProfileFactory",
     "PartnershipFactory",
     "ProductFactory",
+    "ProfileLocationFactory",
     "PurchasePermissionFactory",
     "RateWindowFactory",
     "ReassignmentFactory",

@@ -21,7 +21,7 @@ from partnercenter.core.states_mail import MailStatus
 from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
-from tests.hostile import invited, operations_catalogue, own_account
+from tests.hostile import found, invited, operations_catalogue, own_account
 from tests.isolation.bodies import body
 from tests.isolation.cast import Visitor
 from tests.isolation.routes import NAMES, values
@@ -34,7 +34,7 @@ TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", 
 TRANSLATED |= {"until_sales_agent", "until_global_admin"}
 TRANSLATED |= {"user_name", "phone", "agreed_on", "quantity"}
 TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
-TRANSLATED |= operations_catalogue.TRANSLATED
+TRANSLATED |= operations_catalogue.TRANSLATED | found.TRANSLATED
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ def build_stage() -> Stage:
         "manager": Visitor("manager", world.people["reseller"][Role.ADMIN_AGENT]),
         "careful": Visitor("careful", world.careful),
         "halfway": own_account.halfway(),
+        **{name: Visitor(name, user) for name, user in found.people(world).items()},
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
@@ -133,7 +134,6 @@ def _rows(world: World) -> dict[str, Any]:
         "accounts.membership": world.colleague,
         "accounts.user:open": make.UserFactory(is_active=False),
         "accounts.user": make.UserFactory(),
-        "accounts.partnerprofile:unlist": make.PartnerProfileFactory(is_listed=True),
         "accounts.partnerprofile:offboarding": make.TenantFactory(direct_bill=True).profile,
         "accounts.partnerprofile": world.provider.profile,
         "accounts.enrolment": make.EnrolmentFactory(tenant=make.PartnerProfileFactory().tenant),
@@ -143,6 +143,7 @@ def _rows(world: World) -> dict[str, Any]:
         "relationships.resellerrelationship:end": world.idle,
         "relationships.resellerrelationship": make.ResellerRelationshipFactory(admin_access="granted"),
         **operations_catalogue.rows(),
+        **found.rows(),
         "invitations.invitation": world.invitation,
         "invitations.optout": make.OptOutFactory(),
         "core.outgoingmail:retry": make.OutgoingMailFactory(status=MailStatus.FAILED),
@@ -261,6 +262,7 @@ PAGES = dict(
             for side, who in (("", "manager"), ("own-", "customer"))
             for name, fields in OF_USERS.items()
         ),
+        *(_page(*each) for each in found.PAGES),
         _page("accounts:temporary-password"),
         _page(
             "accounts:member-roles",
@@ -342,10 +344,6 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
         "email full_name",
     ),
     "accounts.user:operator-groups": ({"groups": ""}, ""),
-    "accounts.partnerprofile:describe": (
-        {"description": "We help.", "website": "", "services": "Training"},
-        "description website services",
-    ),
     "accounts.agreement:publish": ({"kind": "mpa", "title": "Agreement", "text": "Terms."}, "title text"),
     "accounts.region:new": ({"name": "Antarctica"}, "name"),
     "accounts.region:rename": ({"name": "Antarctica"}, "name"),
@@ -355,6 +353,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "accounts.country:facts": ({"name": "Zed", "currency": "KRW", "region": "1"}, "name currency"),
     **operations_catalogue.CATALOGUE,
+    **found.OPERATIONS,
     "relationships.partnership:remove": ({"removal_reason": "other"}, ""),
     "relationships.resellerrelationship:end": ({"end_reason": "other"}, ""),
 }

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relationships.consequences import Consequences
 from tests.isolation.bodies_account import ACCOUNT, of_account
+from tests.isolation.bodies_directory import DIRECTORY, directory
 from tests.isolation.bodies_many import many
 from tests.isolation.bodies_ordering import ORDERING, ordering
 from tests.isolation.bodies_team import BODIES as OF_TEAM
@@ -177,12 +178,14 @@ BODIES |= (
 )
 
 BODIES |= ACCOUNT
+BODIES |= DIRECTORY
 BODIES |= {name: {} for name in ORDERING}  # see bodies_ordering.py
 
 
 def body(name: str, world: World) -> dict[str, object]:
     """What to send to this route so that it does its work on this world."""
     more: dict[str, object] = ordering(name, world) | of_users(name, world) | of_account(name, world)
+    more |= directory(name, world)
     if name == "invitations:invitation-bulk":
         more["rows"] = [f"{world.invitation.public_id}.{world.invitation.generation}"]
     if name == "customers:import-new":

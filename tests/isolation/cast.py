@@ -126,6 +126,8 @@ def build_cast() -> Cast:
             world.blocked_colleague,
             world.sign_in,
             world.passkey,
+            world.office,
+            world.picture,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value

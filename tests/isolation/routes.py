@@ -52,6 +52,8 @@ class Route:
     def door(self) -> str:
         """Which of a world's organisations the page is for."""
         wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())
+        if self.permission == Permission.BUSINESS_PROFILE_EDIT:
+            return "direct"  # a provider's is kept by operators
         if self.permission == Permission.CUSTOMER_USERS_MANAGE:
             return "reseller"  # whom the customer gave admin access
         if wanted == {TenantKind.CUSTOMER}:
@@ -106,6 +108,7 @@ def _object_id(world: World, route: Route) -> str:
         "accounts_location": world.provider.locations.first(),
         "accounts_agreement": acceptance.agreement if acceptance else None,
         "accounts_agreementacceptance": acceptance,
+        "directory_businessprofile": world.found,
         "accounts_country": world.provider.country,
         "accounts_region": world.provider.country.region,
         "relationships_partnership": world.partnership,
@@ -194,6 +197,11 @@ def _member(world: World, route: Route) -> Any:
     return world.blocked_colleague if route.name.endswith("unblock") else world.colleague
 
 
+def _digest(world: World, route: Route) -> str:
+    """Of a picture that is not published: to its own organisation alone."""
+    return str(world.picture.digest)
+
+
 # What stands in an address. A new kwarg needs a line here; without one the build fails.
 KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
@@ -212,6 +220,8 @@ KWARGS: dict[str, Any] = {
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
+    "digest": _digest,
+    "location_id": lambda world, route: world.office.public_id,
     "key": lambda world, route: "c9x4ab-5ad1f0e3b7",  # whoever has the right one has the mailbox
     "pk": lambda world, route: str(world.passkey.pk),
     "object_id": _object_id,
@@ -238,6 +248,8 @@ MADE_UP: dict[str, Any] = {
     "batch": lambda: str(uuid.uuid4()),
     "token": lambda: "A" * 43,
     "uidb36": lambda: "zzzzz",
+    "digest": lambda: "b" * 64,
+    "location_id": new_public_id,
     "key": lambda: "c9x4ab-5ad1f0e3b7",
     "pk": lambda: "987654321",
     "object_id": lambda: "987654321",

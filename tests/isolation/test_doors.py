@@ -13,6 +13,7 @@ from functools import cache
 import pytest
 
 from accounts.permissions import may
+from directory.models import Listing
 from partnercenter.core.actor import Actor
 from tests.isolation import looking
 from tests.isolation.bodies import body
@@ -129,7 +130,7 @@ def _refusal(cast: Cast, visitor: Visitor, route: Route, verb: str) -> int:
 @by_name("route", [route for route in PAGES if not route.is_of_tenant], ids=lambda route: route.name)
 def test_outside_of_organisations(cast: Cast, route: Route) -> None:
     """Public pages and the pages behind a link: nothing of the other world, whoever asks, whatever is asked."""
-    assert not cast.theirs.provider.profile.is_listed
+    assert not Listing.objects.exists()
     before = looking.fingerprints()
     url = (
         route.url(**values(cast.theirs, route))

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from invitations import tokens
+from tests import factories as make
 from tests.client import PortalClient
 from tests.isolation import looking
 from tests.isolation.bodies import BODIES, body
@@ -28,7 +29,14 @@ SEES: dict[str, Words] = {
     "accounts:agreement-list": lambda world: world.admin.full_name,
     "accounts:settings": lambda world: world.provider.name,
     "accounts:program-info": lambda world: world.provider.name,
-    "accounts:profile": lambda world: f"{world.canary} description",
+    "accounts:profile": lambda world: f"{world.canary} provider location",
+    "directory:business-profile": lambda world: world.provider.name,
+    "directory:profile-preview": lambda world: world.provider.name,
+    "directory:profile-edit": lambda world: f"{world.canary} description",
+    "directory:logo-edit": lambda world: world.direct.name,
+    "directory:own-logo": lambda world: f"{world.canary} pixels",
+    "directory:location-add": lambda world: world.direct.name,
+    "directory:location-edit": lambda world: f"{world.canary} office",
     "relationships:reseller-list": lambda world: world.reseller.name,
     "relationships:reseller-detail": lambda world: world.reseller.name,
     "relationships:partnership-remove": lambda world: world.reseller.name,
@@ -143,6 +151,17 @@ SHOWS_NOTHING = {
     ),
     "directory:provider-list": "what is listed is public; see test_the_public_list",
     "directory:provider-detail": "what is listed is public; see test_the_public_list",
+    "directory:partner-list": "likewise",
+    "directory:partner-detail": "likewise",
+    "directory:logo": "a picture",
+    **dict.fromkeys(
+        [
+            f"directory:{name}"
+            for name in ("profile-publish", "profile-withdraw", "profile-confirm", "logo-remove")
+        ],
+        "leads to the profile without a POST",
+    ),
+    "directory:location-remove": "leads to the location without a POST",
     "directory:programme": "text",
     "accounts:mpa-sign": "the agreement's text, which is everyone's",
     "accounts:mca-accept": "likewise",
@@ -238,8 +257,7 @@ def test_the_public_list(cast: Cast) -> None:
     """S000-6: who is listed is public, with the public fields and no other."""
     world = cast.theirs
     with undone():
-        world.provider.profile.is_listed = True
-        world.provider.profile.save()
+        make.ListingFactory(tenant=world.provider)
         for visitor in cast.visitors:
             for url in (
                 reverse("directory:provider-list"),
@@ -250,8 +268,6 @@ def test_the_public_list(cast: Cast) -> None:
                 assert world.provider.profile.primary_contact not in text
                 assert world.reseller.name not in text
                 assert world.admin.full_name not in text
-        world.provider.profile.is_listed = False
-        world.provider.profile.save()
 
 
 @pytest.mark.situation("C-064")

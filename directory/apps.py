@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DirectoryConfig(AppConfig):
+    name = "directory"
+    verbose_name = _("Directory")
+
+    def ready(self) -> None:
+        from accounts import overview
+        from accounts.followers import after_rename, after_suspension
+        from directory import menu, sentences
+        from directory.actions import follow_rename, follow_suspension
+        from directory.overview import profile_cards
+
+        menu.register_all()
+        sentences.register_all()
+        overview.register(profile_cards)
+        after_rename.append(follow_rename)
+        after_suspension.append(follow_suspension)

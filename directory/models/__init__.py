@@ -1,0 +1,4 @@
+from directory.models.listing import Listing, Logo
+from directory.models.profile import BusinessProfile, ProfileLocation
+
+__all__ = ["BusinessProfile", "Listing", "Logo", "ProfileLocation"]
