@@ -26,6 +26,15 @@ _PLACES: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "southridge": ("8 place Bellecour", "69002", "Lyon", "", "+33 4 78 42 10 10"),
     "dongbaek": ("대학로 99", "34134", "유성구", "대전광역시", "+82 42-820-1234"),
     "litware": ("ul. Floriańska 15", "31-019", "Kraków", "", "+48 12 424 00 00"),
+    "first-up": ("27 Lever Street", "M1 1BY", "Manchester", "", "+44 161 496 0100"),
+    "blueyonder": ("35 rue de la République", "69002", "Lyon", "", "+33 4 78 00 12 34"),
+    "datum": ("Storgatan 22", "211 42", "Malmö", "", "+46 40 611 00 00"),
+    "consolidated": ("Calle Larios 5", "29005", "Málaga", "Málaga", "+34 952 21 00 00"),
+    "litwin": ("Kaiserstraße 61", "60329", "Frankfurt am Main", "", "+49 69 25600000"),
+    "graphic": ("Via Garibaldi 18", "10122", "Torino", "TO", "+39 011 561 2345"),
+    "baldwin": ("Coolsingel 93", "3012 AE", "Rotterdam", "", "+31 10 200 1234"),
+    "namsan": ("소파로 105", "04628", "중구", "서울특별시", "+82 2-3455-9277"),
+    "hanbada": ("중앙대로 26", "48732", "동구", "부산광역시", "+82 51-664-1234"),
 }
 _NUMBERS: Final = {"fincher": "8567346215", "litware": "5260001246"}
 

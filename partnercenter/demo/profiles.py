@@ -15,7 +15,7 @@ PROFILES: dict[str, Found] = {
         ("BE", "LU"),
         (Industry.RETAIL, Industry.PROFESSIONAL, Industry.TRANSPORT),
         (
-            Office("Amsterdam office", "Keizersgracht 174", "Amsterdam", "1016 DW", "+31 20 794 0800"),
+            Office("Amsterdam office", "Keizersgracht 241", "Amsterdam", "1016 EA", "+31 20 555 1234"),
             Office("Eindhoven office", "Torenallee 20", "Eindhoven", "5617 BC"),
         ),
     ),
@@ -26,7 +26,7 @@ PROFILES: dict[str, Found] = {
         ("de", "en"),
         ("DE",),
         (Industry.PUBLIC, Industry.EDUCATION, Industry.CONSTRUCTION),
-        (Office("Wien", "Mariahilfer Straße 88", "Wien", "1070", "+43 1 7900280"),),
+        (Office("Wien", "Mariahilfer Straße 88", "Wien", "1070", "+43 1 588550"),),
     ),
     "vanarsdel": Found(
         "Networks and cloud for industry in Sweden and Denmark: production lines, warehouses, ships. We speak with the "
@@ -50,7 +50,7 @@ PROFILES: dict[str, Found] = {
         ("fr", "en"),
         (),
         (Industry.FINANCE, Industry.HEALTH),
-        (Office("Paris", "12 rue de Londres", "Paris", "75009", "+33 1 84 88 52 10"),),
+        (Office("Lyon", "8 place Bellecour", "Lyon", "69002", "+33 4 78 42 10 10"),),
     ),
     "hanbit": Found(
         "한빛솔루션은 직원 300명 이하 기업의 클라우드 전환을 돕습니다.\n\n메일과 파일 이전, 보안 점검, 사용자 교육을 한 팀이 맡습니다.",
@@ -58,7 +58,7 @@ PROFILES: dict[str, Found] = {
         ("ko", "en"),
         (),
         (Industry.MANUFACTURING, Industry.EDUCATION, Industry.NONPROFIT),
-        (Office("서울 사무소", "테헤란로 152", "강남구", "06236", "02-312-3456", "서울특별시"),),
+        (Office("부산 본사", "센텀중앙로 48", "해운대구", "48059", "051-745-1234", "부산광역시"),),
     ),
     "dongbaek": Found(
         "부산·경남 지역 제조업체를 위한 IT 운영 대행. 현장 방문과 야간 지원이 가능합니다.",

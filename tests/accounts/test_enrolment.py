@@ -297,7 +297,7 @@ def test_the_database_keeps_the_profile_and_the_organisation(dual):
             delete()
     with pytest.raises(IntegrityError, match="is final"), transaction.atomic():
         PartnerProfile.objects.filter(tenant=dual).update(tenant=make.TenantFactory())
-    PartnerProfile.objects.filter(tenant=dual).update(description="May change.")
+    PartnerProfile.objects.filter(tenant=dual).update(mpn_email="may@change.example")
 
 
 @pytest.mark.rule("S001-14", "D3")

@@ -110,9 +110,8 @@ class TestNothingNew:
         assert refusal(lambda: require_inviter_still_may(contoso.invitation)) == "inviter_gone"
 
     def test_it_is_not_in_the_public_list(self, client: PortalClient, db: None) -> None:
-        listed = make.PartnerProfileFactory(
-            tenant__name="Listed Supply", programmes=["indirect_provider"], is_listed=True
-        ).tenant
+        listed = make.TenantFactory(provider=True, name="Listed Supply")
+        make.BusinessProfileFactory(tenant=listed, is_public=True)
         assert "Listed Supply" in client.get("/providers/").content.decode()
         suspend(listed)
         assert "Listed Supply" not in client.get("/providers/").content.decode()
