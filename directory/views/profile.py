@@ -93,8 +93,8 @@ class ProfileEditView(SelfKeptPage):
         try:
             actions.edit_profile(values=form.profile, version=form.cleaned_data["version"], by=self.actor)
         except StaleState as error:
-            form.add_domain_error(error)
-            return self._page(form.knowing(self.profile), theirs=form.differing(self.profile))
+            theirs = form.differing(self.profile)
+            return self._page(form.knowing(self.profile), conflict=error.message, theirs=theirs)
         except DomainError as error:
             form.add_domain_error(error)
             return self._page(form)

@@ -36,6 +36,7 @@ def _meanwhile(page: Page) -> None:
     page.evaluate("() => { document.querySelector('[name=version]').value = '9'; }")
     page.get_by_label("Description").fill("Something else.")
     press(page, "Save")
+    page.get_by_role("alert").wait_for()
 
 
 NOT_PAGES = {
