@@ -46,6 +46,7 @@ RIGHTS: Final[dict[str, tuple[str, ...]]] = {
     "core.mailcircuit": ("change",),
     "core.heartbeat": (),
     "core.auditevent": (),
+    "core.auditcheckpoint": (),
 }
 
 

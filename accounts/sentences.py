@@ -96,6 +96,12 @@ _PEOPLE = {
     ),
 }
 
+_ERASURES = {
+    "person.erased": Sentence(
+        gettext_noop("%(who)s erased the personal data of a person."), "minus-circle", "warning"
+    )
+}
+
 _MEMBERS = {
     "member.added": Sentence(
         gettext_noop("%(who)s gave %(object)s access to %(organisation)s."), "plus", "success"
@@ -192,6 +198,7 @@ def register_all() -> None:
     groups = Field(_("Operator groups"))
     own = fields_of(User, "full_name", "language") | {"name": Field(_("Name")), "groups": groups}
     register("user", _("Accounts of people"), _PEOPLE | SIGN_IN, own)
+    register("person", _("Erasures"), _ERASURES, {"texts": Field(_("Events without texts"))})
     register("member", _("People and roles"), _MEMBERS, {**roles, "person": Field(_("E-mail address"))})
     register("temporary_password", _("Temporary passwords"), _PASSWORDS)
     answer = fields_of(Enrolment, "answer") | {"programmes": programme}

@@ -29,6 +29,7 @@ IS_LOCAL = not env.str("DATABASE_URL", default="")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
 SECRET_KEY = env.str("SECRET_KEY", default="") or (local_secret() if IS_LOCAL else "")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+AUDIT_FORMER_KEYS = env.list("AUDIT_FORMER_KEYS", default=[])  # they prove old seals and nothing else
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it to a long random value that only this instance knows."
@@ -244,6 +245,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "seal-audit": {"task": "core.seal_audit", "schedule": 5.0, "options": {"expires": 30}},
+    "checkpoint-audit": {
+        "task": "core.checkpoint_audit",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},
     "clear-sessions": {
         "task": "core.clear_sessions",
@@ -399,6 +406,8 @@ INVITATION_LIMITS = {
     "per_tenant_day": env.int("INVITATIONS_PER_TENANT_DAY", default=2000),
     "per_recipient_day": 10,
 }
+AUDIT_CHECKPOINTS = env.str("AUDIT_CHECKPOINTS", default="")
+AUDIT_EMAIL = env.str("AUDIT_EMAIL", default="") and _address("AUDIT_EMAIL", env.str("AUDIT_EMAIL"))
 SUPPORT_EMAIL = _address("SUPPORT_EMAIL", env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL))
 
 # ------------------------------------------------------------------ logs: JSON lines on standard error

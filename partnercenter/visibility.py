@@ -89,6 +89,7 @@ _draft = f"({own('partner_id')} AND {person('user_id')})"
 _personal = f"({own('tenant_id')} AND {person('user_id')})"
 _of_order = "EXISTS (SELECT 1 FROM subscriptions_order o WHERE o.id = order_id)"
 _of_statement = "EXISTS (SELECT 1 FROM subscriptions_statement s WHERE s.id = statement_id)"
+_of_event = "EXISTS (SELECT 1 FROM core_auditevent e WHERE e.id = event_id OFFSET 0)"
 _my_organisation = (
     f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_tenant.id AND m.user_id = {USER})"
 )
@@ -211,6 +212,8 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         write=either(own("tenant_id"), own("counterparty_id")),
         append_only=True,
     ),
+    "core.AuditSeal": Visible(read=_of_event, append_only=True),
+    "core.AuditCheckpoint": Visible(read="false", append_only=True),
     "core.OutgoingMail": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "core.MailCircuit": Everyone("one row of operation"),
     "core.Heartbeat": Everyone("rows of operation"),

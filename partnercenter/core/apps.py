@@ -12,6 +12,8 @@ class CoreConfig(AppConfig):
         from partnercenter.core import checks  # noqa: F401  registers the system checks
         from partnercenter.core.mail import sentences
         from partnercenter.core.policies_sql import apply_after_migrate
+        from partnercenter.core.sealing import letters
 
         sentences.register_all()
+        letters.register_all()
         post_migrate.connect(apply_after_migrate, sender=self, dispatch_uid="row-level-security")

@@ -17,6 +17,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
+# What the application's role may call besides reading and writing rows: each does one narrow thing as the owner.
+FUNCTIONS = ("core_erase(bigint)",)
 TENANT = "(SELECT nullif(current_setting('app.tenant', true), '')::bigint)"
 USER = "(SELECT nullif(current_setting('app.user', true), '')::bigint)"
 SYSTEM = "(SELECT current_setting('app.system', true) = 'on')"
@@ -116,6 +118,10 @@ def apply(connection: BaseDatabaseWrapper) -> None:
             if table in present and not model._meta.proxy:
                 statements += _statements(quote(table), rules[model._meta.label], role)
         statements.append(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        for function in FUNCTIONS:
+            cursor.execute("SELECT to_regprocedure(%s)", [function])
+            if cursor.fetchone()[0]:
+                statements.append(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
         if "django_migrations" in present:
             statements.append(f"GRANT SELECT ON django_migrations TO {role}")
         cursor.execute(";\n".join(statements))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now, TruncMonth
 from django.utils import timezone
 
@@ -37,6 +37,12 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
     def about(self, thing: Any) -> AuditEventQuerySet:
         return self.filter(target_type=thing._meta.label_lower, target_id=thing.pk)
+
+    def sealed_after(self, number: int) -> AuditEventQuerySet:
+        """Whoever follows the log reads from here: events in their final order, each with its `position`, the number to go
+        on from. What is not settled yet is not among them, and nothing turns up later before what was read (ADR 0026).
+        """
+        return self.filter(seal__number__gt=number).annotate(position=F("seal__number")).order_by("position")
 
     def with_names(self) -> AuditEventQuerySet:
         """Adds the organisations that a sentence names (core.sentences)."""

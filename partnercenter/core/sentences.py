@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from partnercenter.core.components import TimelineEntry, Tone
 from partnercenter.core.dates import instant_words
+from partnercenter.core.models.audit import ERASED
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     Words = str | _StrPromise
 
-ERASED: Final = "[erased]"  # what stands in an event in place of what was erased
 NOTHING: Final = "–"
 
 

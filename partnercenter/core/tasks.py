@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from partnercenter.core import heartbeat
 from partnercenter.core.mail import delivery
 from partnercenter.core.models import RateWindow
+from partnercenter.core.sealing import checkpoints, letters, sealer
 from partnercenter.core.sessions import SessionStore
 
 
@@ -27,6 +28,20 @@ def canary() -> None:
 @shared_task(name="core.canary_mail", queue="mail")
 def canary_mail() -> None:
     heartbeat.stamp("worker:mail")
+
+
+@shared_task(name="core.seal_audit", queue="default")
+def seal_audit() -> int:
+    """Seal the events whose transactions are over."""
+    return sealer.seal_all()
+
+
+@shared_task(name="core.checkpoint_audit", queue="default")
+def checkpoint_audit() -> None:
+    """Write down how far the log is sealed, and mail it once a day. What was passed over is sealed first."""
+    sealer.seal_batch(anywhere=True)
+    checkpoints.write()
+    letters.mail_checkpoint()
 
 
 @shared_task(name="core.purge_rate_windows", queue="default")

@@ -61,11 +61,13 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "directory.Logo": ({"provider"}, set()),
     "directory.Listing": (set(VIEWERS), set()),
     "core.AuditEvent": ({"provider", "reseller"}, set()),
+    "core.AuditSeal": ({"provider", "reseller"}, set()),
     "core.OutgoingMail": ({"provider"}, {"provider"}),
 }
 # Protected, but of people (in one organisation) or of Django: no organisation reads them as such.
 OF_NO_ORGANISATION = {
     "accounts.MailboxCode",
+    "core.AuditCheckpoint",
     "accounts.User_groups",
     "accounts.Visit",
     "subscriptions.OrderDraft",
@@ -117,6 +119,9 @@ def _row(world: World, label: str) -> models.Model:
         "directory.Logo": lambda: make.LogoFactory(tenant=world.provider),
         "directory.Listing": lambda: make.ListingFactory(tenant=world.provider),
         "core.AuditEvent": lambda: AuditEvent.objects.get(target_id=world.partnership.pk),
+        "core.AuditSeal": lambda: make.AuditSealFactory(
+            event=AuditEvent.objects.get(target_id=world.partnership.pk)
+        ),
         "core.OutgoingMail": lambda: world.mail,
     }
     return rows[label]()

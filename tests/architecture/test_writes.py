@@ -27,6 +27,7 @@ WRITERS = {"actions", "sweeps", "statements", "lifecycle", "digest"}
 CORE_WRITERS = (
     "partnercenter/core/mail/",
     "partnercenter/core/audit.py",
+    "partnercenter/core/sealing/",
     "partnercenter/core/states.py",
     "partnercenter/core/ratelimit.py",
     "partnercenter/core/heartbeat.py",
@@ -154,6 +155,11 @@ SYSTEM_SCOPES = {
     "subscriptions/history.py": "a reseller that manages a subscription reads what its provider did with it",
     "subscriptions/events.py": "a reseller stands on neither side of the event of what it manages",
     "partnercenter/core/mail/delivery.py": "mails of all organisations leave",
+    "partnercenter/core/sealing/sealer.py": "events of all organisations are sealed",
+    "partnercenter/core/sealing/checkpoints.py": "how far they are sealed",
+    "partnercenter/core/sealing/letters.py": "likewise, in a mail to operators",
+    "partnercenter/core/sealing/verify.py": "all seals are read again",
+    "partnercenter/core/management/commands/verify_audit.py": "the organisation whose seals are asked for",
     "partnercenter/core/middleware/scope.py": "sign-in and the operators' console",
     "partnercenter/demo/management/commands/seed_demo.py": "builds the demo world",
 }

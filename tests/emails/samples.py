@@ -16,10 +16,12 @@ from invitations import emails, emails_code, mail_kinds
 from invitations.models import Invitation
 from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.models import OutgoingMail
+from partnercenter.core.sealing import letters
 from relationships import emails as relationship_mails
 from relationships.states import Capacity, PartnershipStatus, RemovalReason
 from subscriptions import emails as order_mails
 from tests import factories as make
+from tests.emails import samples_audit as audit
 from tests.emails import samples_members as members
 from tests.emails import samples_orders as orders
 from tests.emails import samples_renewals as renewals
@@ -233,6 +235,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
         _answered(people, InvitationStatus.DECLINED, "No <need>.\nSee https://evil.example/")
     ),
     emails.EXPIRED: _expired,
+    letters.CHECKPOINT: audit.checkpoint,
     emails_code.CODE: lambda people: emails_code.queue_code(people.invitation),
     emails.UNDELIVERABLE: _undeliverable,
     emails.NEW_LINK_WANTED: lambda people: emails.tell_new_link_wanted(

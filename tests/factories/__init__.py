@@ -20,7 +20,9 @@ from tests.factories.accounts import (
     VisitFactory,
 )
 from tests.factories.core import (
+    AuditCheckpointFactory,
     AuditEventFactory,
+    AuditSealFactory,
     HeartbeatFactory,
     MailCircuitFactory,
     OutgoingMailFactory,
@@ -57,7 +59,9 @@ from tests.factories.subscriptions import (
 __all__ = [
     "AgreementAcceptanceFactory",
     "AgreementFactory",
+    "AuditCheckpointFactory",
     "AuditEventFactory",
+    "AuditSealFactory",
     "BusinessProfileFactory",
     "CalendarFeedFactory",
     "CandidateFactory",

@@ -7,7 +7,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from partnercenter.core.ids import new_public_id
-from partnercenter.core.models import AuditEvent, Heartbeat, MailCircuit, OutgoingMail, RateWindow, Session
+from partnercenter.core.models import (
+    AuditCheckpoint,
+    AuditEvent,
+    AuditSeal,
+    Heartbeat,
+    MailCircuit,
+    OutgoingMail,
+    RateWindow,
+    Session,
+)
 from tests.factories.accounts import TenantFactory, UserFactory
 
 
@@ -23,6 +32,31 @@ class AuditEventFactory(DjangoModelFactory):
     target_type = "accounts.tenant"
     target_id = factory.SelfAttribute("tenant.id")
     target_public_id = factory.SelfAttribute("tenant.public_id")
+
+
+class AuditSealFactory(DjangoModelFactory):
+    """Of a form, not of a hash: what holds is made by core.sealing."""
+
+    class Meta:
+        model = AuditSeal
+
+    number = factory.Sequence(lambda n: n + 1)
+    chain = factory.SelfAttribute("event.tenant_id")
+    seq = 1
+    event = factory.SubFactory(AuditEventFactory)
+    form = 1
+    key = "0" * 16
+    name_digest = text_digest = hash = bytes(32)
+    at = factory.LazyFunction(timezone.now)
+
+
+class AuditCheckpointFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditCheckpoint
+
+    seal = factory.SubFactory(AuditSealFactory)
+    line = factory.Sequence(lambda n: f"audit-checkpoint number={n}")
+    at = factory.LazyFunction(timezone.now)
 
 
 class OutgoingMailFactory(DjangoModelFactory):
