@@ -45,6 +45,7 @@ NO_ACTOR = {
     "send_code": "likewise",
     "create_account": "whoever has the code; the person comes into being",
     "join_programme": "likewise",
+    "end_visit": "says whose visit: it may end by the next one, or by signing out",
 }
 
 

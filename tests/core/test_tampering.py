@@ -1,12 +1,11 @@
 """Whoever owns the database changes the log at random: every time it is named what is not as it was.
 
-1,000 times in every run, 10,000 by `make nightly`.
+400 times in every run, 10,000 by `make nightly`.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 import pytest
 
@@ -20,7 +19,7 @@ pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.slow]
 EVENTS = 14
 
 
-def _tamper(times: int, which: list[Callable[[tampers.Log, random.Random], tampers.Proof]]) -> None:
+def _tamper(times: int) -> None:
     tenants = write(EVENTS)
     made = checkpoints.write()
     assert made is not None
@@ -31,10 +30,10 @@ def _tamper(times: int, which: list[Callable[[tampers.Log, random.Random], tampe
     kept = [made.line]
     with owner():
         assert found(lines=kept) == []
-        for _ in range(times):
+        for turn in range(times):
             seed = random.randrange(2**32)  # noqa: S311
             rng = random.Random(seed)  # noqa: S311
-            tamper = rng.choice(which)
+            tamper = tampers.ALL[turn % len(tampers.ALL)]
             with undone():
                 named = tamper(log, rng)
                 told = found(lines=kept)
@@ -42,15 +41,10 @@ def _tamper(times: int, which: list[Callable[[tampers.Log, random.Random], tampe
         assert found(lines=kept) == []
 
 
-def test_a_thousand_alterations_are_all_found() -> None:
-    _tamper(1_000, tampers.ALL)
+def test_alterations_of_every_kind_are_all_found() -> None:
+    _tamper(400)
 
 
 @pytest.mark.nightly
 def test_ten_thousand_alterations_are_all_found() -> None:
-    _tamper(10_000, tampers.ALL)
-
-
-@pytest.mark.parametrize("tamper", dict.fromkeys(tampers.ALL), ids=lambda tamper: tamper.__name__)
-def test_each_kind_is_found(tamper: Callable[[tampers.Log, random.Random], tampers.Proof]) -> None:
-    _tamper(12, [tamper])
+    _tamper(10_000)

@@ -105,7 +105,8 @@ def findings(
     yield from _unguarded()
     known = _known()
     number, counted = 0, progress or Progress()
-    while rows := _read(number, chains):
+    rows = _read(number, chains)
+    while rows:
         for row in rows:
             if chains is None and row.link.number != number + 1:
                 words = f"seals {number + 1} to {row.link.number - 1} are gone"
@@ -113,6 +114,7 @@ def findings(
             yield from _judge(row, known)
             number = row.link.number
         counted.seals += len(rows)
+        rows = _read(number, chains) if len(rows) == BATCH else []
     yield from _unsealed(chains)
     yield from _compare(lines, "a checkpoint")
     yield from _compare(_own_lines(), "the database's own checkpoint")

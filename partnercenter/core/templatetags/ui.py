@@ -141,9 +141,8 @@ def menu(content: str, label: str = "") -> SafeString:
 def notice(content: str, level: str = "info", *, title: str = "", role: str = "") -> SafeString:
     """A message in the page. Give role="status" only to what answers an action just taken."""
     tone = tone_of(level.split()[-1] if level else "info")
-    return _component(
-        "notice", content=_trim(content), tone=tone, icon=TONE_ICONS[tone], title=title, role=role
-    )
+    shown = {"content": _trim(content), "tone": tone, "icon": TONE_ICONS[tone]}
+    return _component("notice", title=title, role=role, **shown)
 
 
 @register.simple_block_tag
@@ -220,11 +219,9 @@ def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:
 
 
 @register.simple_tag
-def consequences(
-    ends: Sequence[Any] = (), stays: Sequence[Any] = (), not_done: Sequence[Any] = ()
-) -> SafeString:
-    """What a confirmation page says before it asks: what ends, what stays, what we do not do."""
-    return _component("consequences", ends=ends, stays=stays, not_done=not_done)
+def consequences(**parts: Sequence[Any]) -> SafeString:
+    """What a confirmation page says before it asks: what `ends`, what `stays`, what is `not_done`."""
+    return _component("consequences", **parts)
 
 
 @register.simple_tag
