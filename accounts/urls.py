@@ -53,4 +53,5 @@ _members = [
 urlpatterns = [
     path("", organisations.HomeView.as_view(), name="home"),
     path("", include(([*_accounts, *_members], "accounts"))),
+    path("join/", include("accounts.urls_joining")),
 ]

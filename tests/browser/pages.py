@@ -20,6 +20,7 @@ from tests.browser.pages_account import NOT_PAGES as NO_ACCOUNT
 from tests.browser.pages_billing import BILLING
 from tests.browser.pages_directory import DIRECTORY
 from tests.browser.pages_directory import NOT_PAGES as NO_DIRECTORY
+from tests.browser.pages_joining import JOINING
 from tests.browser.pages_links import LINKS
 from tests.browser.pages_many import MANY
 from tests.browser.pages_ordering import ORDERING
@@ -345,6 +346,7 @@ PAGES: dict[str, Entry] = {
     # the link
     **LINKS,
     **BILLING,
+    **JOINING,
     **MANY,
     **SUBSCRIPTIONS,
     **RENEWALS,

@@ -18,6 +18,7 @@ from accounts.permissions import Role
 from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.states_mail import MailStatus
+from tests import applicants
 from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
@@ -99,6 +100,7 @@ def build_stage() -> Stage:
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
+        "applicant": _applicant(),
         "buyer": _holder(buyer, f"/i/{tokens.new_token(founding)}/", buyer),
         "operator": Visitor("operator", staff()),
         "root": Visitor("root", root),
@@ -120,6 +122,13 @@ def _holder(guest: User | None, link: str, signed_in: User | None = None) -> Vis
     client.get(link)
     visitor = Visitor(f"{guest} with a link", signed_in)
     visitor.keep(client)
+    return visitor
+
+
+def _applicant() -> Visitor:
+    """A browser in which everything is filled in, and a code is on its way."""
+    visitor = Visitor("applicant", None)
+    visitor.keep(applicants.applicant())
     return visitor
 
 
@@ -165,7 +174,8 @@ def _page(name: str, who: str = "provider", typed: str = "", forged: str = "") -
         return route.url(**values(stage.world, route) | more.get(who, {}))
 
     def valid(stage: Stage) -> dict[str, Any]:
-        return body(name, stage.world) | (invited.more(stage.rows[who]) if who == "newcomer" else {})
+        more = invited.more(stage.rows[who]) if who == "newcomer" else {}
+        return body(name, stage.world) | (applicants.more() if name == "joining:confirm" else more)
 
     return name, Form(who, url, valid, tuple(typed.split()), tuple(forged.split()))
 
@@ -263,6 +273,21 @@ PAGES = dict(
             for name, fields in OF_USERS.items()
         ),
         *(_page(*each) for each in found.PAGES),
+        _page("joining:start", "nobody", forged="programme"),
+        _page("joining:programme", "applicant", forged="programme"),
+        _page(
+            "joining:company",
+            "applicant",
+            typed="name domain address_line1 address_line2 city postal_code registration_number phone",
+            forged="country_code state meant",
+        ),
+        _page("joining:contact", "applicant", typed="first_name last_name email"),
+        _page("joining:confirm", "applicant", typed="code"),
+        _page("joining:code", "applicant"),
+        _page(
+            "joining:identifiers", "applicant", typed="global_account_id mpn_id mpn_email", forged="location"
+        ),
+        _page("joining:review", "applicant", typed="password1 password2", forged="entitled submission"),
         _page("accounts:temporary-password"),
         _page(
             "accounts:member-roles",
@@ -344,6 +369,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
         "email full_name",
     ),
     "accounts.user:operator-groups": ({"groups": ""}, ""),
+    "accounts.enrolment:reject": ({"answer": "Name your address."}, "answer"),
     "accounts.agreement:publish": ({"kind": "mpa", "title": "Agreement", "text": "Terms."}, "title text"),
     "accounts.region:new": ({"name": "Antarctica"}, "name"),
     "accounts.region:rename": ({"name": "Antarctica"}, "name"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relationships.consequences import Consequences
+from tests import applicants
 from tests.isolation.bodies_account import ACCOUNT, of_account
 from tests.isolation.bodies_directory import DIRECTORY, directory
 from tests.isolation.bodies_many import many
@@ -180,6 +181,8 @@ BODIES |= (
 BODIES |= ACCOUNT
 BODIES |= DIRECTORY
 BODIES |= {name: {} for name in ORDERING}  # see bodies_ordering.py
+BODIES |= {f"joining:{step}": sent for step, sent in applicants.BODIES.items()}
+BODIES |= {"joining:start": {"programme": "indirect_reseller"}}
 
 
 def body(name: str, world: World) -> dict[str, object]:

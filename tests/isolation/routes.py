@@ -16,6 +16,7 @@ from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.ids import new_public_id
 from relationships.models import ResellerRelationship
+from tests import applicants
 from tests.isolation.bodies_users import PARTNER_PAGES, user_id
 from tests.world import World
 
@@ -217,6 +218,7 @@ KWARGS: dict[str, Any] = {
     "reassignment_id": lambda world, route: world.reassignment.public_id,
     "feed_id": lambda world, route: world.feed.public_id,
     "feed_token": lambda world, route: "A" * 43,  # whoever has the right one reads it
+    "application_id": lambda world, route: applicants.ID,  # in the session of one browser
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
@@ -245,6 +247,7 @@ MADE_UP: dict[str, Any] = {
     "reassignment_id": new_public_id,
     "feed_id": new_public_id,
     "feed_token": lambda: "B" * 43,
+    "application_id": new_public_id,
     "batch": lambda: str(uuid.uuid4()),
     "token": lambda: "A" * 43,
     "uidb36": lambda: "zzzzz",

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from invitations import tokens
+from tests import applicants
 from tests import factories as make
 from tests.client import PortalClient
 from tests.isolation import looking
@@ -163,6 +164,12 @@ SHOWS_NOTHING = {
     ),
     "directory:location-remove": "leads to the location without a POST",
     "directory:programme": "text",
+    "joining:start": "text",
+    "joining:received": "text",
+    **dict.fromkeys(
+        [f"joining:{step}" for step in applicants.BODIES],
+        "one browser's own; see tests/accounts/test_joining.py",
+    ),
     "accounts:mpa-sign": "the agreement's text, which is everyone's",
     "accounts:mca-accept": "likewise",
     "accounts:member-unblock": "a POST that leads back",
