@@ -143,20 +143,14 @@ class IdentifiersForm(PortalForm):
     )
 
     def clean(self) -> dict[str, Any] | None:
-        """What is typed beside “Later” does not count."""
+        """What is typed beside “I have none yet” does not count."""
         cleaned, data = super().clean(), self.cleaned_data
         if data.get("location") == LATER:
             self.errors.pop("mpn_id", None)
             data["mpn_id"] = ""
-        elif data.get("location") == NOW and "mpn_id" not in self.errors:
-            if not data.get("mpn_id"):
-                self.add_error(
-                    "mpn_id", _("Fill in the MPN ID of the location, or say that you have none yet.")
-                )
-            elif data["mpn_id"] == data.get("global_account_id"):
-                self.add_error(
-                    "mpn_id", _("This is the global account ID. A location has an MPN ID of its own.")
-                )
+        elif data.get("mpn_id") and data["mpn_id"] == data.get("global_account_id"):
+            message = _("This is the global account ID. A location has an MPN ID of its own.")
+            self.add_error("mpn_id", message)
         return cleaned
 
 

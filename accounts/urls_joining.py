@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import joining, joining_review
+from accounts.views import joining, joining_review, transition
 
 app_name = "joining"
 _STEPS = {
@@ -17,6 +17,8 @@ _STEPS = {
 
 urlpatterns = [
     path("", joining.StartView.as_view(), name="start"),
+    path("transition/", transition.TransitionInfoView.as_view(), name="transition-info"),
+    path("transition/questions/", transition.QuestionsView.as_view(), name="transition-questions"),
     path("received/", joining_review.ReceivedView.as_view(), name="received"),
     *(
         path(f"<public_id:application_id>/{name}/", view.as_view(), name=name)

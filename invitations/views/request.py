@@ -212,10 +212,11 @@ def _days(text: str) -> int:
 
 
 class RequestPartnershipView(RequestView):
-    """S000-14: a provider asks resellers."""
+    """S000-14: a provider asks resellers; the page says where one that is not enrolled yet enrols (S000-11)."""
 
     permission = Permission.PARTNERSHIP_REQUEST
     page_title = gettext_lazy("Request a partnership")
+    template_name = "invitations/request_partnership.html"
 
     @cached_property
     def offer(self) -> Offer:

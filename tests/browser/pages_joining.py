@@ -86,6 +86,8 @@ def _walked(walk: Walk) -> Entry:
 JOINING: dict[str, Entry] = {
     "join": Entry("joining:start", "nobody"),
     "join, a partner's person": Entry("joining:start", "provider"),
+    "transition information": Entry("joining:transition-info", "nobody"),
+    "transition, questions": Entry("joining:transition-questions", "nobody"),
     "join, received": Entry("joining:received", "nobody"),
     "join, company": _walked(_company),
     "join, company, refused": _walked(_and_send(_company, "Continue")),

@@ -166,6 +166,8 @@ SHOWS_NOTHING = {
     "directory:programme": "text",
     "joining:start": "text",
     "joining:received": "text",
+    "joining:transition-info": "text",
+    "joining:transition-questions": "text",
     **dict.fromkeys(
         [f"joining:{step}" for step in applicants.BODIES],
         "one browser's own; see tests/accounts/test_joining.py",
