@@ -86,3 +86,19 @@ def code_in(mail: OutgoingMail) -> str:
 
 def codes() -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(kind="mailbox_code").order_by("id"))
+
+
+def step(client: PortalClient, name: str, what: str, body: dict[str, Any]) -> str:
+    """Where a step that is accepted leads."""
+    answer = client.post(path(what, name), body)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return str(answer["Location"])
+
+
+def errors(answer: Any) -> dict[str, Any]:
+    assert answer.status_code == 200
+    return dict(answer.context["form"].errors)
+
+
+def submit(client: PortalClient, **changes: Any) -> Any:
+    return client.post(path("review"), REVIEW | changes)

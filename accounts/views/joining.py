@@ -28,9 +28,9 @@ from accounts.forms_joining import (
 )
 from accounts.joining import Draft, countries, typed
 from accounts.models import Membership, Tenant, User
-from accounts.signin import client_ip, neighbourhood
 from accounts.states import Programme, TenantKind
 from partnercenter.core import tenancy
+from partnercenter.core.clients import client_ip, neighbourhood
 from partnercenter.core.errors import DomainError
 
 

@@ -23,6 +23,7 @@ from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
 from tests.hostile import found, invited, operations_catalogue, own_account
+from tests.hostile.joining import JOINING, joining_person
 from tests.isolation.bodies import body
 from tests.isolation.cast import Visitor
 from tests.isolation.routes import NAMES, values
@@ -100,7 +101,7 @@ def build_stage() -> Stage:
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
-        "applicant": _applicant(),
+        "applicant": joining_person(),
         "buyer": _holder(buyer, f"/i/{tokens.new_token(founding)}/", buyer),
         "operator": Visitor("operator", staff()),
         "root": Visitor("root", root),
@@ -122,13 +123,6 @@ def _holder(guest: User | None, link: str, signed_in: User | None = None) -> Vis
     client.get(link)
     visitor = Visitor(f"{guest} with a link", signed_in)
     visitor.keep(client)
-    return visitor
-
-
-def _applicant() -> Visitor:
-    """A browser in which everything is filled in, and a code is on its way."""
-    visitor = Visitor("applicant", None)
-    visitor.keep(applicants.applicant())
     return visitor
 
 
@@ -273,34 +267,16 @@ PAGES = dict(
             for name, fields in OF_USERS.items()
         ),
         *(_page(*each) for each in found.PAGES),
-        _page("joining:start", "nobody", forged="programme"),
-        _page("joining:programme", "applicant", forged="programme"),
-        _page(
-            "joining:company",
-            "applicant",
-            typed="name domain address_line1 address_line2 city postal_code registration_number phone",
-            forged="country_code state meant",
-        ),
-        _page("joining:contact", "applicant", typed="first_name last_name email"),
-        _page("joining:confirm", "applicant", typed="code"),
-        _page("joining:code", "applicant"),
-        _page(
-            "joining:identifiers", "applicant", typed="global_account_id mpn_id mpn_email", forged="location"
-        ),
-        _page("joining:review", "applicant", typed="password1 password2", forged="entitled submission"),
+        *(_page(name, who, *fields) for name, (who, *fields) in JOINING.items()),
         _page("accounts:temporary-password"),
         _page(
             "accounts:member-roles",
             typed="until_sales_agent until_global_admin",
             forged="roles version",
         ),
-        _page("accounts:member-block"),
-        _page("accounts:member-unblock"),
-        _page("accounts:member-remove"),
+        *(_page(f"accounts:member-{verb}") for verb in ("block", "unblock", "remove")),
         _page("accounts:leave", "agent"),
-        _page("customers:import-new", "agent"),
-        _page("customers:import-confirm", "agent"),
-        _page("customers:import-drop", "agent"),
+        *(_page(f"customers:import-{verb}", "agent") for verb in ("new", "confirm", "drop")),
         _page(
             "invitations:candidates-invite",
             "agent",

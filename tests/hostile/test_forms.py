@@ -13,14 +13,14 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.base import File
 from django.db import connection
 from django.utils.html import escape
 
 from partnercenter.core.admin_site import site
 from partnercenter.core.cleaning import printable
-from partnercenter.core.models import OutgoingMail
+from partnercenter.core.models import OutgoingMail, Session
+from partnercenter.core.sessions import SessionStore
 from tests.hostile.forms import FORMS, OPERATIONS, PAGES, SECRETS, TRANSLATED, Form, Stage
 from tests.hostile.strings import FORGED, HOSTILE, MARKUP, as_read, visible
 from tests.isolation import looking
@@ -47,9 +47,8 @@ def _texts() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         rows = [json.loads(row) for (row,) in cursor.fetchall()]
-    kept = [
-        session.get_decoded() for session in Session.objects.all()
-    ]  # what is nothing before its last step
+    # What is nothing before its last step.
+    kept = [SessionStore().decode(session.session_data) for session in Session.objects.all()]
     return {visible(text) for row in [*rows, *kept] for text in _leaves(row)}
 
 

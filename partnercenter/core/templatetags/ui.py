@@ -1,15 +1,13 @@
 """The components pages are built from. Start a page so:
 
-    {% extends "base.html" %}{% load i18n ui %}
-    {% block title %}{% translate "Invitations" %}{% endblock %}
+    {% extends "base.html" %}{% load i18n ui %}{% block title %}{% translate "Invitations" %}{% endblock %}
     {% block content %}
     {% translate "Invitations" as heading %}
     {% page_header heading count=count_label lead="…" badge=badge back_url=url back_label="…" %}
       <a class="btn btn-primary" href="…">{% icon "plus" %}{% translate "Request a partnership" %}</a>
       {% menu %}<a class="pc-menu-item" href="…">…</a>{% endmenu %}
     {% endpage_header %}
-    …
-    {% endblock %}
+    … {% endblock %}
 
 A state       {% status_badge obj.badge %} or {% status_badge "Accepted" "success" "check" %}
 A time        {% time_tag value %}  {% time_tag value relative=False %}  {% time_tag value day=True %}
@@ -20,15 +18,14 @@ A message     {% notice "warning" title="…" %}…{% endnotice %}: neutral, inf
 Nothing here  {% empty_state "first" "title" %}<p>…</p>action{% endempty_state %} (no_match, unavailable)
 History       {% timeline entries %} with partnercenter.core.components.TimelineEntry
 A form        {% form_for form submit="Save" cancel_url=url %}more fields or words{% endform_for %}
-One button    {% post_button url "Resend" name=value %} is a whole POST form
-Copying       {% copy_field "link" url "Invitation link" %}, {% copy_button "element-id" "Copy link" %}
+One button    {% post_button url "Resend" name=value %} is a whole POST form; copying:
+              {% copy_field "link" url "Invitation link" %}, {% copy_button "element-id" "Copy link" %}
 Months        {% month_chart chart %} with partnercenter.core.charts.MonthChart; a number as people read it: {{ n|grouped }}
 Confirming    {% consequences ends=[…] stays=[…] not_done=[…] %} then {% form_for … tone="danger" keep_url= %}
 The way back  {% back_link url "Invitations" %} or {% breadcrumbs crumbs %}
 An icon       {% icon "mail" %} (names: partnercenter/core/icons.py), always beside words
-
-Words written in a template count as safe HTML, variables are escaped.
-Lists: see templates/generic/list.html. In tables give each cell `data-label="…"`: it is its label on a phone.
+Words written in a template count as safe HTML, variables are escaped. Lists: see templates/generic/list.html.
+In tables give each cell `data-label="…"`: it is its label on a phone.
 """
 
 from __future__ import annotations
