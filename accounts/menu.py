@@ -22,6 +22,11 @@ def register_all() -> None:
             _("Agreements"), "accounts:agreement-list", Permission.AGREEMENT_VIEW, order=80, icon="document"
         )
     )
+    for name, permission in (
+        ("accounts:activity-list", Permission.ACTIVITY_VIEW),
+        ("accounts:own-activity-list", Permission.OWN_ACTIVITY_VIEW),
+    ):
+        register(NavItem(_("Activity log"), name, permission, order=85, icon="clock"))
     register(
         NavItem(
             _("Settings"),

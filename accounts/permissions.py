@@ -76,6 +76,10 @@ class Permission(StrEnum):
     OWN_SUBSCRIPTIONS_VIEW = "own_subscriptions.view"
     OWN_USERS_MANAGE = "own_users.manage"
     RESERVATIONS_BUY = "reservations.buy"
+    ACTIVITY_VIEW = "activity.view"
+    ACTIVITY_EXPORT = "activity.export"
+    OWN_ACTIVITY_VIEW = "own_activity.view"
+    OWN_ACTIVITY_EXPORT = "own_activity.export"
     BUSINESS_PROFILE_VIEW = "business_profile.view"
     BUSINESS_PROFILE_EDIT = "business_profile.edit"
 
@@ -135,6 +139,8 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     # Delegated admin privileges make admin agents global admins at the customer, helpdesk agents its helpdesk
     Permission.CUSTOMER_USERS_MANAGE: frozenset({Role.ADMIN_AGENT, Role.HELPDESK_AGENT}),
     Permission.STATEMENTS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.ADMIN_AGENT}),
+    Permission.ACTIVITY_VIEW: frozenset({Role.ADMIN_AGENT}),  # reference 3.18
+    Permission.ACTIVITY_EXPORT: frozenset({Role.ADMIN_AGENT}),
     # Being found. The programme's own roles for it (business profile admin, referrals admin) do not exist here: the global
     # admin keeps the profile.
     Permission.BUSINESS_PROFILE_VIEW: _EVERYONE,
@@ -151,6 +157,8 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.OWN_SUBSCRIPTIONS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN}),
     Permission.OWN_USERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.RESERVATIONS_BUY: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.OWN_ACTIVITY_VIEW: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.OWN_ACTIVITY_EXPORT: frozenset({Role.GLOBAL_ADMIN}),
 }
 
 _PARTNERS = frozenset(Programme.values)
@@ -193,6 +201,8 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.PURCHASE_PERMISSION_CHANGE: _WHO_ORDER,
     Permission.CUSTOMER_USERS_MANAGE: _PARTNERS,
     Permission.STATEMENTS_VIEW: _WHO_ORDER,
+    Permission.ACTIVITY_VIEW: _ANY_PARTNER,
+    Permission.ACTIVITY_EXPORT: _ANY_PARTNER,
     Permission.BUSINESS_PROFILE_VIEW: _PARTNERS,
     Permission.BUSINESS_PROFILE_EDIT: _PARTNERS
     - {Programme.INDIRECT_PROVIDER},  # S000-7: operators keep its entry
@@ -205,6 +215,8 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.OWN_SUBSCRIPTIONS_VIEW: _CUSTOMER,
     Permission.OWN_USERS_MANAGE: _CUSTOMER,
     Permission.RESERVATIONS_BUY: _CUSTOMER,
+    Permission.OWN_ACTIVITY_VIEW: _CUSTOMER,
+    Permission.OWN_ACTIVITY_EXPORT: _CUSTOMER,
 }
 
 

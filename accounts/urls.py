@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts.views import (
     account,
+    activity,
     agreements,
     members,
     organisations,
@@ -40,6 +41,25 @@ _accounts = [
     ),
 ]
 
+_activity = [
+    path("t/<slug:tenant_slug>/activity/", activity.ActivityListView.as_view(), name="activity-list"),
+    path(
+        "t/<slug:tenant_slug>/activity/export/",
+        activity.ActivityExportView.as_view(),
+        name="activity-export",
+    ),
+    path(
+        "t/<slug:tenant_slug>/own-activity/",
+        activity.OwnActivityListView.as_view(),
+        name="own-activity-list",
+    ),
+    path(
+        "t/<slug:tenant_slug>/own-activity/export/",
+        activity.OwnActivityExportView.as_view(),
+        name="own-activity-export",
+    ),
+]
+
 _MEMBER = "t/<slug:tenant_slug>/team/<public_id:member_id>/"
 _members = [
     path("t/<slug:tenant_slug>/leave/", members.LeaveView.as_view(), name="leave"),
@@ -52,6 +72,6 @@ _members = [
 
 urlpatterns = [
     path("", organisations.HomeView.as_view(), name="home"),
-    path("", include(([*_accounts, *_members], "accounts"))),
+    path("", include(([*_accounts, *_activity, *_members], "accounts"))),
     path("join/", include("accounts.urls_joining")),
 ]

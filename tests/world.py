@@ -20,7 +20,7 @@ from invitations.models import Invitation
 from invitations.states import InvitationKind
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor
-from partnercenter.core.models import OutgoingMail
+from partnercenter.core.models import AuditEvent, OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
 from relationships.states import AdminAccess, Capacity, PartnershipStatus, RemovalReason
 from tests import factories as make
@@ -95,6 +95,18 @@ class World(Sold, Team, Own, Found):
             name=f"{self.canary} candidate",
             domain=f"candidate.{self.canary}.example",
             imported_in=self.upload,
+        )
+
+    @cached_property
+    def happened(self) -> AuditEvent:
+        """The customer did something that is about the provider, too; it happened when it was first asked for."""
+        reason = f"{self.canary} event"
+        return audit.record(
+            "agreement.attested",
+            by=self.actor("customer"),
+            target=self.relationship,
+            counterparty=self.provider,
+            reason=reason,
         )
 
     @cached_property

@@ -31,6 +31,16 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """What happened to the organisation, what others did to it, and what its people did."""
         return self.filter(Q(tenant=tenant) | Q(counterparty=tenant) | Q(on_behalf_of=tenant))
 
+    def apart(self, tenant: Tenant) -> list[AuditEventQuerySet]:
+        """The same in three parts that share no event, for each an index: what happened to it, what others did to it,
+        and what its people did between others."""
+        of_others = self.exclude(tenant=tenant)
+        theirs = of_others.filter(counterparty=tenant)
+        return [self.filter(tenant=tenant), theirs, of_others.acted_for(tenant)]
+
+    def acted_for(self, tenant: Tenant) -> AuditEventQuerySet:
+        return self.filter(on_behalf_of=tenant).exclude(counterparty=tenant)
+
     def between(self, one: Tenant, other: Tenant) -> AuditEventQuerySet:
         """What either did to the other."""
         return self.filter(Q(tenant=one, counterparty=other) | Q(tenant=other, counterparty=one))

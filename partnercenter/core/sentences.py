@@ -151,6 +151,12 @@ def topic_name(action: str) -> str:
     return action.partition(".")[0]
 
 
+def topic_label(action: str) -> str:
+    """What the action is about, in words; nothing for one of an app that is gone."""
+    topic = _topics.get(topic_name(action))
+    return capfirst(str(topic.label)) if topic else ""
+
+
 def topics() -> list[Topic]:
     return list(_topics.values())
 

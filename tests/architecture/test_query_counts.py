@@ -105,6 +105,17 @@ def _history(world: World, number: int) -> None:
     audit.record("invitation.resent", by=world.actor(), target=world.invitation)
 
 
+def _event(world: World, number: int) -> None:
+    """Of the provider's, each with another other side; of the customer's, each by another partner."""
+    if number > MANY - 4:  # a world has a few already, and one page is what is asked about
+        return
+    other = make.TenantFactory(reseller=True)
+    make.PartnershipFactory(provider=world.provider, reseller=other)
+    make.ResellerRelationshipFactory(partner=other, customer=world.customer)
+    for tenant in (world.provider, world.customer):
+        make.AuditEventFactory(tenant=tenant, counterparty=other, on_behalf_of=other, actor_kind="user")
+
+
 def _partner(world: World, number: int) -> None:
     if number == MANY - 1:  # a world has two already, and one page is what is asked about
         return
@@ -243,6 +254,8 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "accounts:profile": ("provider", _colleague),
     "accounts:program-info": ("provider", _enrolment),
     "accounts:agreement-list": ("provider", _acceptance),
+    "accounts:activity-list": ("provider", _event),
+    "accounts:own-activity-list": ("customer", _event),
     "invitations:team-list": ("provider", _teammate),
     "accounts:overview": ("provider", _invitation),
     "subscriptions:reassignment-list": ("provider", _reassignment),
@@ -271,7 +284,12 @@ LISTS: dict[str, tuple[str, Grow]] = {
 }
 
 
-OF_AGENTS = {"subscriptions:user-list", "customers:import-list", "invitations:candidate-list"}
+OF_AGENTS = {
+    "accounts:activity-list",
+    "subscriptions:user-list",
+    "customers:import-list",
+    "invitations:candidate-list",
+}
 
 
 def _address(world: World, name: str, kind: str) -> str:

@@ -43,6 +43,10 @@ SEES: dict[str, Words] = {
     "relationships:partnership-remove": lambda world: world.reseller.name,
     "relationships:provider-list": lambda world: world.provider.name,
     "relationships:provider-detail": lambda world: world.provider.name,
+    **{
+        f"accounts:{name}": lambda world: world.happened.reason
+        for name in ("activity-list", "activity-export", "own-activity-list", "own-activity-export")
+    },
     "customers:customer-list": lambda world: world.customer.name,
     "customers:customer-peek": lambda world: world.customer.name,
     "customers:customer-detail": lambda world: f"{world.canary} street 1",

@@ -36,10 +36,20 @@ class AuditEvent(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     action = models.CharField(_("action"), max_length=64)
     tenant = models.ForeignKey(
-        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+        "accounts.Tenant",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
     counterparty = models.ForeignKey(
-        "accounts.Tenant", models.PROTECT, null=True, related_name="+", verbose_name=_("other side")
+        "accounts.Tenant",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("other side"),
     )
     on_behalf_of = models.ForeignKey(
         "accounts.Tenant",
@@ -55,7 +65,12 @@ class AuditEvent(models.Model):
         choices=[("user", _("User")), ("operator", _("Operator")), ("system", _("System"))],
     )
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("person"),
     )
     actor_name = models.CharField(_("name of the actor"), max_length=200)
     target_type = models.CharField(_("kind of object"), max_length=64)
@@ -90,8 +105,11 @@ class AuditEvent(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["tenant", "-id"], name="audit_tenant"),
-            models.Index(fields=["counterparty", "-id"], name="audit_counterparty"),
+            models.Index(fields=["tenant", "-at", "-id"], name="audit_tenant_at"),
+            models.Index(fields=["counterparty", "-at", "-id"], name="audit_other_at"),
+            models.Index(fields=["on_behalf_of", "-at", "-id"], name="audit_acting_at"),
+            models.Index(fields=["tenant", "topic", "-at", "-id"], name="audit_topic_at"),
+            models.Index(fields=["actor", "-at", "-id"], name="audit_person_at"),
             models.Index(fields=["target_type", "target_id", "-id"], name="audit_target"),
             models.Index(fields=["action", "-id"], name="audit_action"),
             models.Index(fields=["request_id"], name="audit_request"),
