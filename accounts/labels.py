@@ -6,11 +6,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
-from accounts.permissions import Permission, Role
+from accounts.permissions import ROLE_PERMISSIONS, Permission, Role, tenant_allows
 from accounts.roles import Roles
 from accounts.states import Programme, TenantKind
 from partnercenter.core.dates import date_words
@@ -66,7 +68,8 @@ PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.MCA_ACCEPT: _("Read and accept the Microsoft Customer Agreement"),
     Permission.COMPANY_EDIT: _("Edit the company details"),
     Permission.MEMBERS_VIEW: _("See the people of the organisation and their roles"),
-    Permission.MEMBERS_MANAGE: _("Invite colleagues, change their roles, block and remove them"),
+    Permission.MEMBERS_MANAGE: _("Change the roles of colleagues, block and remove them"),
+    Permission.MEMBERS_INVITE: _("Invite colleagues to the organisation"),
     Permission.OWN_SUBSCRIPTIONS_VIEW: _("See the organisation's own subscriptions and statements"),
     Permission.OWN_USERS_MANAGE: _("Manage the organisation's own users and licences"),
     Permission.RESERVATIONS_BUY: _("Buy reservations where a partner permits it"),
@@ -83,6 +86,11 @@ ROLE_WORDS: dict[Role, _StrPromise] = {
     Role.HELPDESK_AGENT: _("Helps customers: finds them, edits their details, sees to their subscriptions."),
     Role.DEFAULT_USER: _("Sees the overview and the agreements, and nothing else."),
 }
+
+
+def role_with_words(role: Role) -> SafeString:
+    """Name and purpose, as the label of a choice."""
+    return format_html('{}<span class="pc-role-words">{}</span>', role.label, ROLE_WORDS[role])
 
 
 def programme_labels(tenant: Tenant) -> list[str]:
@@ -111,3 +119,14 @@ def _role_in_words(role: Role, last_day: date | None) -> str:
     if last_day is None:
         return str(role.label)
     return gettext("%(role)s (until %(day)s)") % {"role": role.label, "day": date_words(last_day)}
+
+
+def rights_of(tenant: Tenant, roles: Collection[str]) -> list[str]:
+    """What these roles allow in this organisation, in words; without what everybody may."""
+    return [
+        str(PERMISSION_LABELS[permission])
+        for permission, holders in ROLE_PERMISSIONS.items()
+        if holders != frozenset(Role.values)
+        and not holders.isdisjoint(roles)
+        and tenant_allows(tenant, permission)
+    ]

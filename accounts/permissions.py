@@ -73,6 +73,7 @@ class Permission(StrEnum):
     COMPANY_EDIT = "company.edit"
     MEMBERS_VIEW = "members.view"
     MEMBERS_MANAGE = "members.manage"
+    MEMBERS_INVITE = "members.invite"
     OWN_SUBSCRIPTIONS_VIEW = "own_subscriptions.view"
     OWN_USERS_MANAGE = "own_users.manage"
     RESERVATIONS_BUY = "reservations.buy"
@@ -154,6 +155,7 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     # People of one's own organisation, of whatever kind
     Permission.MEMBERS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.MEMBERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
+    Permission.MEMBERS_INVITE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.OWN_SUBSCRIPTIONS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN}),
     Permission.OWN_USERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.RESERVATIONS_BUY: frozenset({Role.GLOBAL_ADMIN}),
@@ -174,8 +176,8 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.RESELLERS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REQUEST: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REMOVE: frozenset({Programme.INDIRECT_PROVIDER}),
-    Permission.INVITATIONS_VIEW: _PARTNERS,
-    Permission.INVITATIONS_CHANGE: _PARTNERS,
+    Permission.INVITATIONS_VIEW: _ANY_PARTNER,  # colleagues are invited before there is a programme role
+    Permission.INVITATIONS_CHANGE: _ANY_PARTNER,
     Permission.PROVIDERS_VIEW: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.PARTNERSHIP_ACCEPT: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.CUSTOMERS_VIEW: _PARTNERS,
@@ -211,7 +213,8 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,
     Permission.MCA_ACCEPT: _CUSTOMER,
     Permission.COMPANY_EDIT: _CUSTOMER,
-    Permission.MEMBERS_VIEW: _ANY_PARTNER,  # a customer has the list of its users
+    Permission.MEMBERS_VIEW: _ANY_PARTNER,  # a customer has the list of its users, and adds them itself
+    Permission.MEMBERS_INVITE: _ANY_PARTNER,
     Permission.OWN_SUBSCRIPTIONS_VIEW: _CUSTOMER,
     Permission.OWN_USERS_MANAGE: _CUSTOMER,
     Permission.RESERVATIONS_BUY: _CUSTOMER,

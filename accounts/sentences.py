@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -13,8 +12,7 @@ from accounts.models import Agreement, Country, Enrolment, LegalProfile, Partner
 from accounts.permissions import Role
 from accounts.sentences_sign_in import SIGN_IN
 from accounts.states import EnrolmentStatus, Programme
-from partnercenter.core.dates import date_words
-from partnercenter.core.sentences import NOTHING, Field, Sentence, fields_of, instant, register
+from partnercenter.core.sentences import NOTHING, Field, Sentence, day, fields_of, instant, register
 
 if TYPE_CHECKING:
     from partnercenter.core.models import AuditEvent
@@ -27,9 +25,8 @@ def _own_password(event: AuditEvent) -> str:
 def _last_days(ends_on: Any) -> str:
     """Of roles that end, by role."""
     days = (
-        gettext("%(role)s (until %(day)s)")
-        % {"role": Role(role).label, "day": date_words(date.fromisoformat(day))}
-        for role, day in dict(ends_on).items()
+        gettext("%(role)s (until %(day)s)") % {"role": Role(role).label, "day": day(last)}
+        for role, last in dict(ends_on).items()
     )
     return ", ".join(days) or NOTHING
 
@@ -116,6 +113,7 @@ _MEMBERS = {
     "member.removed": Sentence(
         gettext_noop("%(who)s removed %(object)s from %(organisation)s."), "x", "danger"
     ),
+    "member.joined": Sentence(gettext_noop("%(who)s joined %(organisation)s."), "plus", "success"),
     "member.left": Sentence(gettext_noop("%(who)s left %(organisation)s."), "sign-out", "warning"),
     "member.role_ended": Sentence(
         gettext_noop("A role of %(object)s ended with its last day."), "clock", "warning"

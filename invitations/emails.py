@@ -36,6 +36,7 @@ _ACCEPTED = {
     InvitationKind.PARTNERSHIP: gettext_noop("%(name)s is your partner now"),
     InvitationKind.RELATIONSHIP: gettext_noop("%(name)s is your customer now"),
     InvitationKind.JOINT: gettext_noop("%(name)s is your customer now"),
+    InvitationKind.MEMBER: gettext_noop("%(name)s has joined your team"),
 }
 
 
@@ -137,7 +138,8 @@ def _to_partner(
 
 
 def tell_accepted(invitation: Invitation, recipient: Tenant) -> None:
-    context = {"invitation": invitation, "name": recipient.name, "recipient": recipient}
+    name = invitation.answered_by_name if invitation.is_for_colleague else recipient.name
+    context = {"invitation": invitation, "name": name, "recipient": recipient}
     key = f"{ACCEPTED}:{invitation.public_id}"
     _to_partner(
         ACCEPTED,

@@ -12,6 +12,7 @@ from accounts.endings import SOON
 from accounts.models import TimedRole
 from accounts.policies.members import roles_offered
 from accounts.querysets import MembershipQuerySet
+from invitations.querysets import InvitationQuerySet
 from partnercenter.core.filters import SearchFilter
 
 INVITED = "invited"
@@ -28,6 +29,7 @@ class TeamFilter(django_filters.FilterSet):  # type: ignore[misc]
             ("open", _("Active")),
             ("blocked", _("Blocked")),
             (INVITED, _("Invited")),
+            ("one_step", _("Without two-step verification")),
             ("timed", _("With a role that ends")),
             ("ending", _("A role ends within 7 days")),
         ],
@@ -55,7 +57,18 @@ class TeamFilter(django_filters.FilterSet):  # type: ignore[misc]
             return rows.filter(blocked_at__isnull=False)
         if value == "open":
             return rows.open()
+        if value == "one_step":
+            return rows.filter(user__second_step_since=None)
         if value == INVITED:
             return rows.none()
         timed = TimedRole.objects.visible_to(self.request.actor.tenant).filter(membership=OuterRef("pk"))
         return rows.filter(Exists(timed.ending(SOON) if value == "ending" else timed.in_force()))
+
+    def among_invited(self, rows: InvitationQuerySet) -> InvitationQuerySet:
+        """The invitations that the same choices leave: a state of members leaves none."""
+        chosen = self.form.cleaned_data if self.form.is_valid() else {}
+        if chosen.get("state") not in (None, "", INVITED):
+            return rows.none()
+        if words := chosen.get("q"):
+            rows = rows.filter(Q(recipient_name__icontains=words) | Q(recipient_email__icontains=words))
+        return rows.filter(roles__contains=[chosen["role"]]) if chosen.get("role") else rows

@@ -52,6 +52,12 @@ class PartnershipAcceptForm(AcceptForm):
         self.fields["confirmed"].error_messages["required"] = _("Tick the box to confirm the partnership.")
 
 
+class JoinForm(AcceptForm):
+    """Nothing to choose and nothing to sign: the button says it all."""
+
+    confirmed = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+
 class CustomerAcceptForm(AcceptForm):
     """S002-11, S002-12: one box authorizes, and one accepts the customer agreement where that is missing.
 

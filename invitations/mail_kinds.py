@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.permissions import Role
 from invitations import emails, emails_code, policies, reasons
 from invitations.models import Invitation, InvitationLink, OptOut
 from invitations.states import InvitationStatus
@@ -35,9 +36,11 @@ def _links() -> QuerySet[InvitationLink]:
 
 def _with_all_that_stops_it(pk: int) -> QuerySet[Invitation]:
     senders = policies.senders().filter(
-        policies.is_sender_of("kind"), tenant=OuterRef("inviter"), user=OuterRef("invited_by")
+        policies.is_sender_of("kind", "offers_admin"), tenant=OuterRef("inviter"), user=OuterRef("invited_by")
     )
-    return Invitation.objects.filter(pk=pk).annotate(
+    admins = [Role.GLOBAL_ADMIN.value]
+    rows = Invitation.objects.filter(pk=pk).annotate(offers_admin=Q(roles__contains=admins))
+    return rows.annotate(
         is_over=Q(expires_at__lte=Now()),
         is_unwanted=Exists(_opt_outs()),
         has_sender=Exists(senders),

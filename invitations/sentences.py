@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from accounts.permissions import Role
 from invitations.models import Invitation
 from invitations.states import InvitationKind
-from partnercenter.core.sentences import Field, Sentence, fields_of, instant, register
+from partnercenter.core.sentences import Field, Sentence, day, fields_of, instant, register
 
 if TYPE_CHECKING:
     from partnercenter.core.models import AuditEvent
@@ -20,7 +21,16 @@ _ASKED: dict[str, str] = {
     InvitationKind.JOINT: gettext_noop(
         "%(who)s asked %(object)s for both relationships, with %(organisation)s and %(other)s."
     ),
+    InvitationKind.MEMBER: gettext_noop("%(who)s invited %(object)s to join %(organisation)s."),
 }
+
+
+def _joined(event: AuditEvent) -> str:
+    """A colleague accepts from nobody else."""
+    if event.counterparty_id is None:
+        return gettext_noop("%(who)s accepted the invitation to join %(organisation)s.")
+    return ""
+
 
 REFUSALS = {
     "wrong_account": gettext_lazy("Signed in with another address than the invited one."),
@@ -35,6 +45,7 @@ REFUSALS = {
     "partner_tenant": gettext_lazy("The organisation is a partner; it buys for its own use as a customer."),
     "not_customer": gettext_lazy("The organisation is not your customer any more."),
     "same_tenant": gettext_lazy("The organisation is the one that asks."),
+    "already_member": gettext_lazy("The person belongs to the organisation already."),
 }
 
 
@@ -87,7 +98,11 @@ _INVITATIONS = {
         shared=True,
     ),
     "invitation.accepted": Sentence(
-        gettext_noop("%(who)s accepted the invitation of %(other)s."), "check-circle", "success", shared=True
+        gettext_noop("%(who)s accepted the invitation of %(other)s."),
+        "check-circle",
+        "success",
+        shared=True,
+        otherwise=_joined,
     ),
     "invitation.declined": Sentence(
         gettext_noop("%(who)s declined the invitation of %(other)s."),
@@ -129,7 +144,11 @@ _OPT_OUTS = {
 def _fields() -> dict[str, Field]:
     """Of what is shown with its old and its new value."""
     names = ("recipient_email", "recipient_name", "language", "days", "subject")
-    return fields_of(Invitation, *names) | {"recipient_name": Field(gettext_lazy("Recipient's name"))}
+    return fields_of(Invitation, *names) | {
+        "recipient_name": Field(gettext_lazy("Recipient's name")),
+        "roles": Field(gettext_lazy("Roles"), Role.choices),
+        "roles_end_on": Field(gettext_lazy("Roles end"), show=day),
+    }
 
 
 def register_all() -> None:

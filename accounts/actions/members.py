@@ -50,7 +50,8 @@ def add_member(
         raise DomainError("already_member", message % {"person": user}, "user") from error
     _set_timed(membership, Roles(frozenset()), wanted, given_by or by.user)
     changes = Roles(frozenset()).changes(wanted)
-    audit.record("member.added", by=by, target=membership, tenant=tenant, changes=changes)
+    action = "member.joined" if by.kind == "user" and by.user == user else "member.added"
+    audit.record(action, by=by, target=membership, tenant=tenant, changes=changes)
     return membership
 
 

@@ -98,13 +98,16 @@ def require_some_role(roles: Iterable[str]) -> None:
 
 
 def require_ends(ends_on: Mapping[str, date]) -> None:
+    """Each with its field. Raises DomainError("ends_on")."""
+    for role, day in ends_on.items():
+        require_end(day, f"until_{role}")
+
+
+def require_end(day: date, field: str) -> None:
     """A role ends with a day that is not over, within ten years. Raises DomainError("ends_on")."""
     today = timezone.localdate()
-    for role, day in ends_on.items():
-        if not today <= day <= today + LONGEST:
-            raise DomainError(
-                "ends_on", _("Choose a day from today on, at most ten years ahead."), f"until_{role}"
-            )
+    if not today <= day <= today + LONGEST:
+        raise DomainError("ends_on", _("Choose a day from today on, at most ten years ahead."), field)
 
 
 def require_admin_left(tenant: Tenant, without: Membership) -> None:

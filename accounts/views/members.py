@@ -74,6 +74,8 @@ class MemberDetailView(MemberView):
 class MemberRolesView(MemberView):
     """Which roles, and until when. Who saves second is shown what was saved, and chooses (situation C-031)."""
 
+    needs_recent_sign_in = True
+
     def get(self, request: HttpRequest, member_id: str) -> HttpResponse:
         member = self.member(member_id)
         return self._refused(member) or self._page(member, self._stored(member))
@@ -138,6 +140,7 @@ class MemberRolesView(MemberView):
 class MemberEndView(MemberView):
     """What ends and what stays, then one button; where a rule forbids it, the rule."""
 
+    needs_recent_sign_in = True
     leaves = True
 
     def rule(self, member: Membership) -> str:

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import accept_mca
+from accounts.actions import accept_mca, add_member
 from accounts.models import Agreement, Tenant, User
 from invitations import emails, limits, policies
 from invitations.models import Invitation, OptOut
+from invitations.policies import members
 from invitations.states import INVITATION_TRANSITIONS, InvitationKind, InvitationStatus
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
@@ -41,10 +42,10 @@ def accept_invitation(
 
     `generation` is the link's: a newer link makes it stale. `agreement` is the MCA a customer accepts with it, where
     it has not yet (S002-12). The database's clock decides the deadline (C-027). A joint invitation makes both
-    relationships or neither (S001-25).
+    relationships or neither (S001-25). A colleague accepts for themselves, `by` acting in the organisation they join.
     Raises DomainError: not_confirmed, not_open, wrong_account, wrong_role, inviter_gone, agreement_missing,
-    agreement_replaced and those of the `establish_…` it calls; StaleState where another answer, a withdrawal or the
-    deadline was first.
+    agreement_replaced, those of the `establish_…` it calls, already_member, suspended, roles_over; StaleState where
+    another answer, a withdrawal or the deadline was first.
     """
     if not confirmed:
         raise DomainError("not_confirmed", _("Tick the box to confirm."), "confirmed")
@@ -58,7 +59,8 @@ def accept_invitation(
         _agree(invitation, agreement, by)
     _ESTABLISH[InvitationKind(invitation.kind)](invitation, by)
     for partner in invitation.partners:
-        audit.record("invitation.accepted", by=by, target=invitation, counterparty=partner)
+        other = None if invitation.is_for_colleague else partner
+        audit.record("invitation.accepted", by=by, target=invitation, counterparty=other)
     emails.tell_accepted(invitation, by.tenant)
 
 
@@ -94,10 +96,24 @@ def _joint(invitation: Invitation, by: Actor) -> None:
     )
 
 
+def _membership(invitation: Invitation, by: Actor) -> None:
+    members.require_joinable(invitation, by.user)
+    day = invitation.roles_end_on
+    add_member(
+        tenant=invitation.inviter,
+        user=by.user,
+        roles=invitation.roles,
+        ends_on=dict.fromkeys(invitation.roles, day) if day else None,
+        given_by=invitation.invited_by,
+        by=by,
+    )
+
+
 _ESTABLISH: dict[InvitationKind, Callable[[Invitation, Actor], None]] = {
     InvitationKind.PARTNERSHIP: _partnership,
     InvitationKind.RELATIONSHIP: _relationship,
     InvitationKind.JOINT: _joint,
+    InvitationKind.MEMBER: _membership,
 }
 
 

@@ -79,7 +79,9 @@ class AcceptView(ProvenView):
         return self._done(actor.tenant)
 
     def _done(self, tenant: Tenant) -> HttpResponse:
-        if self.invitation.is_for_customer:
+        if self.invitation.is_for_colleague:
+            messages.success(self.request, _("You belong to %(name)s now.") % {"name": tenant})
+        elif self.invitation.is_for_customer:
             names = {"names": names_of(self.invitation), "customer": tenant}
             messages.success(self.request, _("Done: %(customer)s has authorized %(names)s.") % names)
         else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.labels import role_labels
 from accounts.permissions import ROLE_PERMISSIONS, Permission, tenant_allows
 from accounts.views.base import TenantView
-from invitations.asking import ways_to_ask
+from invitations.asking import team_ways, ways_to_ask
 from invitations.badges import mail_badge, mail_reply, state_badge
 from invitations.drafts import letter_of
 from invitations.filters import InvitationFilter
@@ -53,7 +53,9 @@ class InvitationListView(TenantView, ListView):
         return [rows.sent_by(self.tenant), rows.shared_with(self.tenant)]
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
-        return super().get_context_data(ways_to_ask=list(ways_to_ask(self.actor)), **extra)
+        return super().get_context_data(
+            ways_to_ask=[*ways_to_ask(self.actor), *team_ways(self.actor)], **extra
+        )
 
     def bulk_url(self) -> str:
         if not self.actor.may(Permission.INVITATIONS_CHANGE):

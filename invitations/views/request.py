@@ -20,7 +20,7 @@ from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from invitations.actions import send_invitations
 from invitations.drafts import LANGUAGE_CODES, Standard, insert_link, preview
-from invitations.forms import CustomerRequestForm, RequestForm
+from invitations.forms import CustomerRequestForm, RequestForm, as_sent
 from invitations.models import Invitation
 from invitations.offers import PARTNERSHIP, Offer
 from invitations.policies import LINK
@@ -158,7 +158,7 @@ class RequestView(TenantView):
 
     def _drafted_anew(self, step: str) -> RequestForm:
         """The form as it was sent, its draft brought up to date; nothing is judged yet."""
-        sent = {name: self.request.POST.get(name, "") for name in self.form().fields}
+        sent = self.sent()
         offer = self.offer_of(self.form(initial=sent))
         known = Standard.read(sent["drafted"])
         days = f"{_days(sent['days'])}{'+' if offer.admin_access else ''}"
@@ -170,6 +170,10 @@ class RequestView(TenantView):
         if step == "insert-link":
             sent["text"] = insert_link(sent["text"])
         return self.form(initial=sent)
+
+    def sent(self) -> dict[str, Any]:
+        """What was typed and ticked, as a form begins with it."""
+        return as_sent(self.request.POST, self.form().fields)
 
     # ------------------------------------------------------------------ pages
     def _page(self, form: RequestForm, **more: Any) -> HttpResponse:

@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from partnercenter.core.components import TimelineEntry, Tone
-from partnercenter.core.dates import instant_words
+from partnercenter.core.dates import date_words, instant_words
 from partnercenter.core.models.audit import ERASED
 
 if TYPE_CHECKING:
@@ -104,6 +104,11 @@ def fields_of(model: type[Model], *names: str) -> dict[str, Field]:
 def instant(value: Any) -> str:
     """For `Field(show=…)`: an instant in ISO 8601."""
     return instant_words(datetime.fromisoformat(str(value)))
+
+
+def day(value: Any) -> str:
+    """Likewise a day."""
+    return date_words(date.fromisoformat(str(value)))
 
 
 @dataclass(frozen=True)

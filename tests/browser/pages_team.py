@@ -32,9 +32,22 @@ def _nothing(page: Page) -> None:
     refused("Save roles")(page)
 
 
+def _stranger(page: Page) -> None:
+    page.get_by_label("Recipients").fill("kim@gmail.com, lee@elsewhere.example")
+    page.get_by_label("Sales agent").check()
+    press(page, "Send from the portal")
+
+
 TEAM: dict[str, Entry] = {
     "team": Entry("invitations:team-list", "provider", _of()),
     "team, no match": Entry("invitations:team-list", "provider", _of(), "?q=zzz&state=blocked"),
+    "invite colleagues": Entry("invitations:invite-colleagues", "provider", _of()),
+    "invite colleagues, refused": Entry(
+        "invitations:invite-colleagues", "provider", _of(), then=refused("Send from the portal")
+    ),
+    "invite colleagues, of another domain": Entry(
+        "invitations:invite-colleagues", "provider", _of(), then=_stranger
+    ),
     "colleague": Entry("accounts:member-detail", "provider", _of("colleague")),
     "colleague, blocked": Entry("accounts:member-detail", "provider", _of("blocked_colleague")),
     "roles of a colleague": Entry("accounts:member-roles", "provider", _of("colleague")),

@@ -213,6 +213,9 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "invitation_reminder.joint": lambda people: _remind(people, JOINT),
     "invitation_accepted.relationship": lambda people: _accepted(people, ALONE),
     "invitation_accepted.joint": lambda people: _accepted(people, JOINT),
+    "invitation.member": lambda people: emails.queue_invitation(members.invited(people)),
+    "invitation_reminder.member": members.reminded,
+    "invitation_accepted.member": members.joined,
     "agreement_wanted.with-link": lambda people: orders.agreement_wanted(people, "bora@areum.example"),
     "order_closed.failed": orders.order_failed,
     "enrolment_approved.transition": lambda people: enrolment_mails.tell_approved(

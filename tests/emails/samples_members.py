@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from accounts import emails_members as emails
 from accounts.models import Membership, TimedRole
+from invitations import emails as invitation_mails
+from invitations.models import Invitation
+from invitations.states import InvitationKind
+from partnercenter.core.models import OutgoingMail
 from tests import factories as make
 
 if TYPE_CHECKING:
@@ -33,3 +37,24 @@ def roles_end(people: Cast) -> None:
 
 def role_ends_giver(people: Cast) -> None:
     emails.tell_giver_role_ends(*_ending(people, "sales_agent"), people.ann)
+
+
+def invited(people: Cast) -> Invitation:
+    """Kim is asked to join Ann's company, until a day."""
+    one = people.invitation
+    one.kind, one.roles, one.roles_end_on = InvitationKind.MEMBER, ["sales_agent"], ENDS.date()
+    one.save()
+    return one
+
+
+def reminded(people: Cast) -> None:
+    one = invited(people)
+    invitation_mails.queue_invitation(one)
+    OutgoingMail.objects.update(status="sent", sent_at=ENDS)
+    invitation_mails.queue_reminder(one)
+
+
+def joined(people: Cast) -> None:
+    one = invited(people)
+    one.answered_by, one.answered_by_name = people.kim, people.kim.full_name
+    invitation_mails.tell_accepted(one, people.provider)

@@ -215,17 +215,14 @@ PAGES = dict(
             typed="recipients days subject text",
             forged="step language submission drafted",
         ),
-        _page(
-            "invitations:request-relationship",
-            "agent",
-            typed="recipients days subject text",
-            forged="step language submission drafted admin_access capacity",
-        ),
-        _page(
-            "invitations:invite-customers",
-            "reseller",
-            typed="recipients days subject text",
-            forged="step language submission drafted admin_access capacity",
+        *(
+            _page(
+                f"invitations:{name}",
+                who,
+                typed="recipients days subject text",
+                forged="step language submission drafted admin_access capacity",
+            )
+            for name, who in (("request-relationship", "agent"), ("invite-customers", "reseller"))
         ),
         _page(
             "customers:customer-edit",
@@ -273,6 +270,11 @@ PAGES = dict(
             "accounts:member-roles",
             typed="until_sales_agent until_global_admin",
             forged="roles version",
+        ),
+        _page(
+            "invitations:invite-colleagues",
+            typed="recipients days subject text roles_end_on",
+            forged="step language submission drafted roles seen",
         ),
         *(_page(f"accounts:member-{verb}") for verb in ("block", "unblock", "remove")),
         _page("accounts:leave", "agent"),

@@ -12,4 +12,17 @@ BODIES: dict[str, dict[str, object]] = {
     "accounts:member-unblock": {},
     "accounts:member-remove": {},
     "accounts:leave": {},
+    "invitations:invite-colleagues": {
+        "step": "send",
+        "recipients": "new.colleague@customers.example",
+        "roles": ["sales_agent"],
+        "roles_end_on": "",
+        "language": "en",
+        "days": "30",
+        "subject": "Join us",
+        "text": "Please open {link}",
+        "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f15",
+        "drafted": "",
+        "seen": "customers.example",
+    },
 }

@@ -81,6 +81,7 @@ SEES: dict[str, Words] = {
     "accounts:temporary-password": lambda world: world.setup.user_name,
     "invitations:team-list": lambda world: world.colleague.user.full_name,
     "accounts:leave": lambda world: world.provider.name,
+    "invitations:invite-colleagues": lambda world: world.provider.name,
     **{
         f"accounts:member-{page}": lambda world: world.colleague.user.full_name
         for page in ("detail", "roles", "block", "remove")

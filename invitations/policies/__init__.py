@@ -7,21 +7,21 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import OuterRef, Q, Value
-from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agreement, Membership, Tenant, User
 from accounts.permissions import ROLE_PERMISSIONS, Role, roles_allow, tenant_allows
-from accounts.policies import require_indirect_provider, require_indirect_reseller
+from accounts.policies import require_indirect_provider, require_indirect_reseller, require_partner_kind
 from accounts.querysets import MembershipQuerySet, customer_agreement_of, has_role
 from accounts.states import AgreementKind, Cloud, CustomerAgreement
 from invitations.models import Invitation, OptOut
 from invitations.offers import MAY_ANSWER, MAY_ASK, Offer
-from invitations.recipients import Recipient, address_key
+from invitations.policies import members
+from invitations.recipients import address_key
 from invitations.states import CUSTOMER_KINDS, InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
-from partnercenter.core.errors import DomainError, DomainErrors
+from partnercenter.core.errors import DomainError
 from relationships.models import ResellerRelationship
 from relationships.policies import (
     require_capacity,
@@ -56,6 +56,8 @@ def require_may_invite(tenant: Tenant, offer: Offer) -> None:
         require_admin_access_choice(tenant, admin_access=offer.admin_access)
     if offer.customer:
         require_own_customer(tenant, offer)
+    if offer.kind == InvitationKind.MEMBER:
+        members.require_offer(tenant, offer)
 
 
 _NOT_ALLOWED = {
@@ -65,6 +67,7 @@ _NOT_ALLOWED = {
         _("%(name)s holds no programme role, so it cannot ask customers."),
     ),
     InvitationKind.JOINT: ("not_enrolled", _("%(name)s is not enrolled as an indirect reseller.")),
+    InvitationKind.MEMBER: ("not_partner", _("%(name)s is not a partner organisation.")),
 }
 
 
@@ -100,21 +103,6 @@ def require_days(days: int) -> None:
     """D5: 1 to 90 days."""
     if not 1 <= days <= 90:
         raise DomainError("days", _("An invitation is valid for 1 to 90 days."), "days")
-
-
-def require_not_colleagues(tenant: Tenant, recipients: Iterable[Recipient]) -> None:
-    """S004-15: nobody asks their own organisation (situation C-017)."""
-    asked = {recipient.key: recipient.email for recipient in recipients}
-    addresses = Membership.objects.visible_to(tenant).annotate(address=Lower("user__email"))
-    own = set(addresses.filter(address__in=list(asked)).values_list("address", flat=True))
-    message = _("%(email)s belongs to your own organisation. An organisation cannot invite itself.")
-    errors = [
-        DomainError("own_organisation", message % {"email": email}, "recipients")
-        for key, email in asked.items()
-        if key in own
-    ]
-    if errors:
-        raise DomainErrors(errors)
 
 
 def opted_out(tenant: Tenant, keys: Iterable[str]) -> set[str]:
@@ -153,11 +141,8 @@ def require_sendable_again(invitation: Invitation) -> None:
 
 def require_inviter_still_may(invitation: Invitation) -> None:
     """A link is worth what its sender may do today: still a member, still in a role that may ask."""
-    if (
-        not senders(invitation.kind)
-        .filter(tenant=invitation.inviter_id, user=invitation.invited_by_id)
-        .exists()
-    ):
+    rows = members.who_may_offer(senders(invitation.kind), invitation)
+    if not rows.filter(tenant=invitation.inviter_id, user=invitation.invited_by_id).exists():
         raise DomainError(
             "inviter_gone",
             _("The person who sent this invitation may not do so any more. Ask for a new one."),
@@ -171,6 +156,8 @@ def require_inviter_still_partner(invitation: Invitation) -> None:
         require_indirect_provider(inviter)
     elif invitation.kind == InvitationKind.RELATIONSHIP:
         require_capacity(inviter, invitation.capacity)
+    elif invitation.kind == InvitationKind.MEMBER:
+        require_partner_kind(inviter)
     else:
         require_indirect_reseller(inviter)
 
@@ -197,13 +184,15 @@ def senders(*kinds: str) -> MembershipQuerySet:
     return Membership.objects.open().having(roles)
 
 
-def is_sender_of(kind: str) -> Q:
-    """For a query over memberships inside one over invitations: may this person ask for that kind? `kind` is its column."""
+def is_sender_of(kind: str, offers_admin: str) -> Q:
+    """For a query over memberships inside one over invitations: may this person ask for that? `kind` is its column,
+    `offers_admin` an annotation: whether it offers the role of a global admin."""
     wanted = (
         Q(Exact(OuterRef(kind), Value(each)), has_role(ROLE_PERMISSIONS[permission]))
         for each, permission in MAY_ASK.items()
     )
-    return reduce(or_, wanted)
+    is_admins = Q(Exact(OuterRef(offers_admin), Value(False))) | has_role([Role.GLOBAL_ADMIN])
+    return reduce(or_, wanted) & is_admins
 
 
 def responsible_people(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], User]:
@@ -249,7 +238,9 @@ def may_answer_for(invitation: Invitation, by: Actor) -> bool:
 
 
 def require_may_answer(invitation: Invitation, by: Actor) -> None:
-    """S001-22, S002-13: the organisation's global admin accepts, or declines."""
+    """S001-22, S002-13: the organisation's global admin accepts, or declines. Who is invited to join one answers alone."""
+    if invitation.is_for_colleague:
+        return
     if not may_answer_for(invitation, by):
         raise DomainError(
             "wrong_role", _("Only a global admin of your organisation can accept or decline this invitation.")
@@ -257,7 +248,9 @@ def require_may_answer(invitation: Invitation, by: Actor) -> None:
 
 
 def require_may_decline(invitation: Invitation, user: User, tenant: Tenant | None) -> None:
-    """As for accepting; who is in no organisation at all answers for themselves alone."""
+    """As for accepting; who is in no organisation at all, or invited to join one, answers for themselves alone."""
+    if invitation.is_for_colleague:
+        return
     memberships = Membership.objects.of(user)
     if tenant is None and not memberships.exists():
         return
