@@ -45,6 +45,7 @@ RIGHTS: Final[dict[str, tuple[str, ...]]] = {
     "core.outgoingmail": ("change",),
     "core.mailcircuit": ("change",),
     "core.heartbeat": (),
+    "core.raisedrights": (),
     "core.auditevent": (),
     "core.auditcheckpoint": (),
 }

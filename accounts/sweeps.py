@@ -1,4 +1,4 @@
-"""What time does to roles: those that end are written down, and announced before. Safe to run twice or from three beats
+"""What time does to roles and sign-ins: roles that end are written down, and announced before. Safe to run twice or from three beats
 at once; the database's clock decides. Whether a role counts does not wait for this."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts import emails_members as emails
 from accounts.actions import end_roles
 from accounts.actions.members import CLOCK
-from accounts.models import Membership, TimedRole, User
+from accounts.models import Membership, SignIn, TimedRole, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import next_warning
 from partnercenter.core import tenancy
@@ -104,3 +104,9 @@ def _until_done(batch: Callable[[], int]) -> int:
     while time.monotonic() < until and (done := batch()):
         total += done
     return total
+
+
+def forget_sign_ins() -> int:
+    """Those whose session has ended long since: where somebody was is nobody's business then."""
+    with tenancy.system(reason="sign-ins that are over"):
+        return SignIn.objects.forgettable().delete()[0]

@@ -15,3 +15,8 @@ def end_roles() -> int:
 @shared_task(name="accounts.warn_of_ends", queue="default")
 def warn_of_ends() -> int:
     return sweeps.warn_all_due()
+
+
+@shared_task(name="accounts.forget_sign_ins", queue="default")
+def forget_sign_ins() -> int:
+    return sweeps.forget_sign_ins()

@@ -251,6 +251,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "end-raised-rights": {
+        "task": "core.end_raised_rights",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
+    "forget-sign-ins": {
+        "task": "accounts.forget_sign_ins",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 24 * 3600},
+    },
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},
     "clear-sessions": {
         "task": "core.clear_sessions",
@@ -289,6 +299,7 @@ MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=60))
 MAIL_PAUSE = timedelta(seconds=env.int("MAIL_PAUSE_SECONDS", default=30))
 
 # ------------------------------------------------------------------ people
+RAISED_MINUTES = env.int("RAISED_MINUTES", default=15)
 VISIT_MINUTES = env.int("VISIT_MINUTES", default=15)
 _secure = SITE_URL.startswith("https://")
 TEMPORARY_PASSWORD_HOURS = env.int("TEMPORARY_PASSWORD_HOURS", default=72)

@@ -217,6 +217,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "core.OutgoingMail": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "core.MailCircuit": Everyone("one row of operation"),
     "core.Heartbeat": Everyone("rows of operation"),
+    "core.RaisedRights": Visible(read="false"),  # of operators, who stand outside organisations
     "core.RateWindow": Everyone("digests and counts"),
     "core.Session": Everyone("opened by a random key only, of which it keeps the digest"),
     # Django and allauth

@@ -52,6 +52,16 @@ class UserAdmin(OperatorAdmin):
             possible=lambda row: row.is_active,
         ),
         Operation(
+            "second-step",
+            _("Take two-step verification off"),
+            lambda row, by: actions.reset_second_step(user=row, by=by),
+            explanation=_(
+                "For somebody who has lost telephone, keys and recovery codes. Be sure who is asking: afterwards the"
+                " password alone opens the account, until the person sets it up anew. They are told by mail."
+            ),
+            possible=lambda row: row.has_second_step,
+        ),
+        Operation(
             "close",
             _("Close the account"),
             lambda row, by: actions.set_active(user=row, active=False, by=by),
@@ -80,7 +90,7 @@ class UserAdmin(OperatorAdmin):
     fields = (
         ("email", "full_name", "language"),
         ("is_active", "is_staff", "operator_groups"),
-        ("date_joined", "last_login"),
+        ("date_joined", "last_login", "second_step_since"),
     )
     readonly_fields = ("operator_groups",)
 

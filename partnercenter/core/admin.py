@@ -25,7 +25,7 @@ from partnercenter.core.admin_site import Notice, site
 from partnercenter.core.dates import relative_words
 from partnercenter.core.mail.circuit import resume_sending
 from partnercenter.core.mail.registry import registered, reply_in_words
-from partnercenter.core.models import Heartbeat, MailCircuit, OutgoingMail
+from partnercenter.core.models import Heartbeat, MailCircuit, OutgoingMail, RaisedRights
 from partnercenter.core.states_mail import MailStatus
 
 RETRIABLE = frozenset({MailStatus.FAILED, MailStatus.ABORTED, MailStatus.DELAYED})
@@ -157,6 +157,18 @@ class HeartbeatAdmin(OperatorAdmin):
     @admin.display(description=_("seen"))
     def seen(self, obj: Heartbeat) -> str:
         return relative_words(obj.at)
+
+
+@admin.register(RaisedRights, site=site)
+class RaisedRightsAdmin(OperatorAdmin):
+    """Who could do more than look, when and what for."""
+
+    list_display = ("operator", "started_at", "ends_at", "ended_at", "reason")
+    list_select_related = ("operator",)
+    fields = ("operator", ("started_at", "ends_at", "ended_at"), "reason")
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return []
 
 
 @site.watch

@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnercenter.core import raising
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm
@@ -128,12 +129,14 @@ class OperationsMixin:
         return [{"label": o.label, "url": self._url("operations", o.name)} for o in found]
 
     def operation_view(self, request: HttpRequest, name: str, object_id: str = "") -> HttpResponse:
-        """GET asks, POST does it; nothing happens without a reason."""
+        """GET asks, POST does it; nothing happens without raised rights (core.raising), and a reason."""
         operation = next((o for o in self.operations if o.name == name), None)
         if operation is None:
             raise Http404
         if not operation.allowed(request, self.opts):
             raise PermissionDenied
+        if raising.rights_of(request) is None:
+            return raising.ask(request)
         rows = self._rows(request, operation, object_id)
         about = rows[0] if len(rows) == 1 else None
         form = operation.form(request.POST or None, request.FILES or None, obj=about)

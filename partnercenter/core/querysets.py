@@ -12,7 +12,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
-    from partnercenter.core.models import AuditEvent, OutgoingMail, Session  # noqa: F401  named in strings
+    from partnercenter.core.models import AuditEvent, OutgoingMail, RaisedRights, Session  # noqa: F401  named in strings
 
 
 def by_month(rows: models.QuerySet[Any], column: str, first: date, *parts: str) -> Counter[tuple[Any, ...]]:
@@ -90,3 +90,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def ended(self) -> SessionQuerySet:
         return self.exclude(pk__in=self.alive().values("pk"))
+
+
+class RaisedRightsQuerySet(models.QuerySet["RaisedRights"]):
+    def running(self) -> RaisedRightsQuerySet:
+        """Neither given back nor over; the database's clock says so."""
+        return self.filter(ended_at=None, ends_at__gt=Now())
+
+    def lapsed(self) -> RaisedRightsQuerySet:
+        """Over, and nobody has said so yet."""
+        return self.filter(ended_at=None, ends_at__lte=Now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.db.models.functions import Now
 
-from partnercenter.core import heartbeat
+from partnercenter.core import heartbeat, raising
 from partnercenter.core.mail import delivery
 from partnercenter.core.models import RateWindow
 from partnercenter.core.sealing import checkpoints, letters, sealer
@@ -55,3 +55,9 @@ def purge_rate_windows() -> int:
 def clear_sessions() -> None:
     """Forget sessions that have ended."""
     SessionStore.clear_expired()
+
+
+@shared_task(name="core.end_raised_rights", queue="default")
+def end_raised_rights() -> int:
+    """Say of operators' raised rights that their time is over."""
+    return raising.end_lapsed()

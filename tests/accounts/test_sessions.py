@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.devices import device_words
 from accounts.models import SignIn
+from accounts.sweeps import forget_sign_ins
 from partnercenter.core import tenancy
 from partnercenter.core.models import AuditEvent, Session
 from partnercenter.core.sessions import digest
@@ -205,3 +206,11 @@ def test_a_planted_key_is_not_the_one_after_sign_in(client, kim):
 )
 def test_devices_in_words(agent, words):
     assert device_words(agent) == words
+
+
+def test_where_somebody_was_is_forgotten_when_no_session_can_last_any_longer(kim):
+    for hours in (13, 11):
+        past = make.SignInFactory(user=kim)
+        SignIn.objects.filter(pk=past.pk).update(at=Now() - timedelta(hours=hours))
+    assert [forget_sign_ins() for _ in range(3)] == [1, 0, 0]
+    assert list(SignIn.objects.values_list("pk", flat=True)) == [past.pk]

@@ -75,6 +75,7 @@ OF_NO_ORGANISATION = {
     "subscriptions.RenewalDigest",
     "accounts.User_user_permissions",
     "accounts.SignIn",
+    "core.RaisedRights",
     "mfa.Authenticator",
     "account.EmailAddress",
     "account.EmailConfirmation",

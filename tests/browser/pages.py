@@ -10,9 +10,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
-from accounts.models import Tenant
 from partnercenter.core import tenancy
-from partnercenter.core.admin_site import site
 from relationships.models import ResellerRelationship
 from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.pages_account import ACCOUNT
@@ -70,6 +68,7 @@ NOT_PAGES = {
     *NO_DIRECTORY,
     "admin:app_list",  # one app's part of the index
     "admin:login",
+    "admin:lower-rights",
     "admin:logout",
     "admin:jsi18n",
 }
@@ -361,35 +360,6 @@ PAGES: dict[str, Entry] = {
     "not found": Entry("", path="/nowhere/", status=404),
     "not allowed": Entry("invitations:request-partnership", "helpdesk", _at("provider"), status=403),
 }
-
-
-def _first(model: Any) -> Arguments:
-    def arguments(stage: Stage) -> dict[str, Any]:
-        with tenancy.system(reason="test"):
-            return {"object_id": model._default_manager.order_by("pk").first().pk}
-
-    return arguments
-
-
-def _operation(model: Any, name: str) -> Arguments:
-    return lambda stage: {**(_first(model)(stage) if model else {}), "name": name}
-
-
-def admin_pages() -> dict[str, Entry]:
-    """The operators' pages: the index, and of every model its list, a row, and each of its operations."""
-    pages = {
-        "operations": Entry("admin:index", "operator"),
-        "operations, history": Entry("admin:accounts_tenant_history", "operator", _first(Tenant)),
-    }
-    for model, admin in site._registry.items():
-        meta, base = model._meta, f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        pages[f"operations, {meta.verbose_name_plural}"] = Entry(f"{base}_changelist", "operator")
-        pages[f"operations, one {meta.verbose_name}"] = Entry(f"{base}_change", "operator", _first(model))
-        for each in getattr(admin, "operations", ()):
-            name = f"operations, {meta.verbose_name}: {each.name}"
-            route = f"{base}_operations" if each.collection else f"{base}_operation"
-            pages[name] = Entry(route, "operator", _operation(None if each.collection else model, each.name))
-    return pages
 
 
 def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

@@ -32,6 +32,7 @@ from tests.browser.stage_renewals import build_renewals
 from tests.browser.stage_subscriptions import build_sold
 from tests.browser.stage_users import build_users
 from tests.client import PortalClient
+from tests.operators import raise_rights
 from tests.world import World, build_world
 
 NAMES = [
@@ -75,6 +76,8 @@ def session_of(user: User) -> str:
     client = PortalClient()
     with tenancy.system(reason="test"):
         client.force_login(User.objects.get(pk=user.pk))
+        if user.is_superuser:  # the operator who carries things out
+            raise_rights(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -11,13 +11,15 @@ from accounts.permissions import Role
 from partnercenter.core import audit
 from partnercenter.core.actor import OperatorActor
 from tests import factories as make
+from tests.operators import staff
 from tests.world import World
 
 SLUG = "woodgrove"
 
 
 def build_oversight(world: World) -> dict[str, User]:
-    """`suspended`: somebody of a suspended organisation; `visitor`: an operator who looks at the provider."""
+    """`suspended`: somebody of a suspended organisation; `visitor`: an operator who looks at the provider;
+    `onlooker`: an operator who has not raised their rights."""
     suspended = make.TenantFactory(
         reseller=True, slug=SLUG, name="Woodgrove Cloud", suspended_at=timezone.now() - timedelta(days=3)
     )
@@ -28,4 +30,5 @@ def build_oversight(world: World) -> dict[str, User]:
     audit.record("tenant.suspended", by=OperatorActor(operator, reason), target=suspended, tenant=suspended)
     ahead = timezone.now() + timedelta(hours=4)
     make.VisitFactory(operator=operator, tenant=world.provider, ends_at=ahead)
-    return {"suspended": member, "visitor": operator}
+    make.RaisedRightsFactory(operator=operator)
+    return {"suspended": member, "visitor": operator, "onlooker": staff()}

@@ -15,7 +15,8 @@ from partnercenter.core import tenancy
 from tests.browser import checks
 from tests.browser.conftest import Watch
 from tests.browser.entries import Entry
-from tests.browser.pages import NOT_PAGES, PAGES, admin_pages, routes
+from tests.browser.pages import NOT_PAGES, PAGES, routes
+from tests.browser.pages_operations import admin_pages
 from tests.browser.stage import Stage, build_stage, session_cookie
 from tests.live import LivePortal
 

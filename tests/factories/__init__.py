@@ -26,6 +26,7 @@ from tests.factories.core import (
     HeartbeatFactory,
     MailCircuitFactory,
     OutgoingMailFactory,
+    RaisedRightsFactory,
     RateWindowFactory,
     SessionFactory,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "ProductFactory",
     "ProfileLocationFactory",
     "PurchasePermissionFactory",
+    "RaisedRightsFactory",
     "RateWindowFactory",
     "ReassignmentFactory",
     "RegionFactory",

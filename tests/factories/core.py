@@ -14,6 +14,7 @@ from partnercenter.core.models import (
     Heartbeat,
     MailCircuit,
     OutgoingMail,
+    RaisedRights,
     RateWindow,
     Session,
 )
@@ -112,3 +113,15 @@ class SessionFactory(DjangoModelFactory):
     expire_date = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=12))
     signed_in_at = factory.LazyFunction(timezone.now)
     sign_in = factory.LazyFunction(new_public_id)
+
+
+class RaisedRightsFactory(DjangoModelFactory):
+    """Running, of an operator."""
+
+    class Meta:
+        model = RaisedRights
+
+    operator = factory.SubFactory(UserFactory, is_staff=True)
+    sign_in = factory.LazyFunction(new_public_id)
+    reason = "Ticket 4711"
+    ends_at = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=15))

@@ -136,6 +136,7 @@ def _rows(world: World) -> dict[str, Any]:
         "accounts.membership:unblock": world.blocked_colleague,
         "accounts.membership": world.colleague,
         "accounts.user:open": make.UserFactory(is_active=False),
+        "accounts.user:second-step": make.UserFactory(second_step_since=timezone.now()),
         "accounts.user": make.UserFactory(),
         "accounts.partnerprofile:offboarding": make.TenantFactory(direct_bill=True).profile,
         "accounts.partnerprofile": world.provider.profile,

@@ -22,6 +22,8 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("accounts:account", "provider", "full_name", "language"),
     ("accounts:session-end", "provider", "", ""),
     ("accounts:other-sessions-end", "provider", "", ""),
+    ("admin:raise-rights", "operator", "reason", "next"),
+    ("admin:lower-rights", "operator", "", ""),
 ]
 
 

@@ -21,6 +21,8 @@ ACCOUNT: dict[str, dict[str, object]] = {
     "mfa_edit_webauthn": {"name": "Green key"},
     "mfa_remove_webauthn": {},
     "mfa_generate_recovery_codes": {},
+    "admin:raise-rights": {"reason": "Ticket 4711: the name is wrong."},
+    "admin:lower-rights": {},
 }
 
 

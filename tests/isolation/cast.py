@@ -16,7 +16,7 @@ from accounts.permissions import Role
 from partnercenter.core import tenancy
 from tests import factories as make
 from tests.client import PortalClient
-from tests.operators import staff
+from tests.operators import raise_rights, staff
 from tests.world import World, build_world
 
 ADMIN = Role.GLOBAL_ADMIN.value
@@ -37,6 +37,8 @@ class Visitor:
         if user is not None:
             client = PortalClient()
             client.force_login(user)
+            if user.is_staff:
+                raise_rights(client, user)
             self._cookies = client.cookies
 
     def ask(self, verb: str, url: str, data: dict[str, Any] | None = None, **extra: Any) -> Any:
