@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -46,6 +47,7 @@ def _tell(kind: str, enrolment: Enrolment, subject: str) -> None:
             text=render_to_string(f"emails/{kind}.txt", context).strip(),
             tenant=enrolment.tenant,
             about=enrolment,
+            reply_to=settings.SUPPORT_EMAIL,
         )
 
 

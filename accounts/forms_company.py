@@ -153,7 +153,7 @@ class NamedForm(AddressForm):
     def _ask_again(self) -> None:
         """A box for each doubt; one that was ticked for another text does not count."""
         self.fields["meant"] = forms.MultipleChoiceField(
-            label=_("Check what you typed, and tick what is meant so"),
+            label=_("Check what you typed, and tick what you meant"),
             choices=[(doubt.mark, doubt.question) for doubt in self.doubts],
             widget=forms.CheckboxSelectMultiple,
             required=False,

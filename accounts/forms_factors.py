@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from fido2.webauthn import UserVerificationRequirement
 
 from accounts.actions import prove_by_code
 from accounts.mfa import seal, step_of, unseal
@@ -93,7 +94,7 @@ class PasskeyForm(PortalForm):
     name = CleanCharField(
         label=_("Name"),
         max_length=MAX_NAME,
-        help_text=_("By which you know it again, e.g. work laptop or blue key."),
+        help_text=_("A name you will recognise, e.g. work laptop or blue key."),
     )
     credential = forms.JSONField(
         widget=forms.HiddenInput, error_messages={"required": NO_CREDENTIAL, "invalid": NO_CREDENTIAL}
@@ -134,4 +135,10 @@ class PasskeyAgainForm(_PasskeyProof, webauthn.ReauthenticateWebAuthnForm):  # t
 
 
 class PasskeySignInForm(_PasskeyProof, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
-    """Alone, without a password."""
+    """Alone, without a password: only on a challenge that asked for a finger, a face or a PIN. That of the second step,
+    which waits in the same place of the session, does not."""
+
+    def clean_credential(self) -> Any:
+        if (webauthn.auth.get_state() or {}).get("user_verification") != UserVerificationRequirement.REQUIRED:
+            raise forms.ValidationError(NO_CREDENTIAL, code="no_credential")
+        return super().clean_credential()

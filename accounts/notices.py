@@ -13,10 +13,14 @@ class Notice(models.TextChoices):
     APP_REMOVED = "app_removed", _("The authenticator app was removed.")
     PASSKEY_ADDED = "passkey_added", _("A passkey or security key was added.")
     PASSKEY_REMOVED = "passkey_removed", _("A passkey or security key was removed.")
-    CODES_MADE = "recovery_codes_made", _("New recovery codes were made. The old ones count no longer.")
+    CODES_MADE = "recovery_codes_made", _("New recovery codes were made. The old ones no longer work.")
     CODE_USED = (
         "recovery_code_used",
         _("A recovery code was used in place of an authenticator app or a passkey."),
+    )
+    WRONG_CODES = (
+        "wrong_codes_entered",
+        _("Somebody entered your password, and then too many wrong codes. They did not get in."),
     )
     SECOND_STEP_RESET = (
         "second_step_reset",

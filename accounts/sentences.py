@@ -66,7 +66,7 @@ _ORGANISATIONS = {
     "tenant.visit_started": Sentence(
         gettext_noop("%(who)s began to look at %(object)s as it sees itself."), "search", "warning"
     ),
-    "tenant.visit_ended": Sentence(gettext_noop("%(who)s left %(object)s again."), "sign-out"),
+    "tenant.visit_ended": Sentence(gettext_noop("%(who)s ended the visit to %(object)s."), "sign-out"),
 }
 
 _PEOPLE = {

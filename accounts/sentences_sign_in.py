@@ -17,6 +17,13 @@ SIGN_IN = {
     "user.passkey_removed": Sentence(gettext_noop("%(who)s removed a passkey."), "shield", "warning"),
     "user.recovery_codes_made": Sentence(gettext_noop("%(who)s made new recovery codes."), "shield", "info"),
     "user.recovery_code_used": Sentence(gettext_noop("%(who)s used a recovery code."), "alert", "warning"),
+    "user.wrong_codes_entered": Sentence(
+        gettext_noop(
+            "Somebody who knew the password entered too many wrong codes for the account of %(object)s."
+        ),
+        "alert",
+        "danger",
+    ),
     "user.second_step_reset": Sentence(
         gettext_noop("%(who)s took two-step verification off the account of %(object)s."), "alert", "danger"
     ),

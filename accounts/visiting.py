@@ -14,13 +14,14 @@ from partnercenter.core.actor import Actor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 _TAKEN_ALONG = frozenset(permission for permission in Permission if permission.endswith(".export"))
 _LOOKING = ("GET", "HEAD", "OPTIONS")
 
 
 class OnlyLooking(PermissionDenied):
-    """A visit changes nothing; becomes the 403 page that says so."""
+    """A visit changes nothing and takes nothing along; becomes the 403 page that says so."""
 
     is_visit = True
 
@@ -49,4 +50,10 @@ def visitor(visit: Visit) -> Visitor:
 
 def require_only_looking(request: HttpRequest) -> None:
     if request.method not in _LOOKING:
+        raise OnlyLooking
+
+
+def require_nothing_taken(response: HttpResponseBase) -> None:
+    """A file of whatever page: nothing of it has been read yet."""
+    if response.get("Content-Disposition", "").startswith("attachment"):
         raise OnlyLooking

@@ -16,6 +16,7 @@ from accounts.actions.factors import (
     remove_factor,
     rename_passkey,
     reset_second_step,
+    tell_of_wrong_codes,
 )
 from accounts.actions.joining import Application, join_programme
 from accounts.actions.mailboxes import send_mailbox_code, use_mailbox_code
@@ -111,6 +112,7 @@ __all__ = [
     "sign_mpa",
     "start_visit",
     "suspend_tenant",
+    "tell_of_wrong_codes",
     "unblock_member",
     "use_mailbox_code",
 ]

@@ -17,11 +17,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails, policies
+from accounts.actions.sessions import close_sessions
 from accounts.mfa import step_of
 from accounts.models import User
 from accounts.notices import Notice
-from partnercenter.core import audit
-from partnercenter.core.actor import Actor, AnyActor, OperatorActor
+from partnercenter.core import audit, tenancy
+from partnercenter.core.actor import Actor, AnyActor, OperatorActor, SystemActor
 from partnercenter.core.errors import DomainError
 
 CODES = Authenticator.Type.RECOVERY_CODES
@@ -78,7 +79,7 @@ def remove_factor(*, factor: Authenticator, by: Actor) -> None:
 
 @transaction.atomic
 def make_recovery_codes(*, user: User, by: Actor) -> list[str]:
-    """New ones; the old ones count no longer. Seen now and never again."""
+    """New ones; the old ones no longer work. Seen now and never again."""
     _lock(user)
     Authenticator.objects.filter(user=user, type=CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).generate_codes()
@@ -88,9 +89,10 @@ def make_recovery_codes(*, user: User, by: Actor) -> list[str]:
 
 @transaction.atomic
 def reset_second_step(*, user: User, by: OperatorActor) -> None:
-    """For somebody who has lost everything: an operator who knows who is asking takes it all away."""
+    """For somebody who has lost everything: an operator who knows who is asking takes it all away, sessions as well."""
     _lock(user)
     _end(user)
+    close_sessions(user)
     _tell(user, Notice.SECOND_STEP_RESET, by)
 
 
@@ -109,6 +111,15 @@ def prove_by_code(*, user: User, code: str) -> Authenticator | None:
             _tell(user, Notice.CODE_USED, Actor(user, None))
             return row
     return None
+
+
+@transaction.atomic
+def tell_of_wrong_codes(*, user_id: int) -> None:
+    """Somebody has the password and enters codes until none is looked at any more."""
+    with tenancy.system(reason="codes tried before anybody is signed in"):
+        user = User.objects.filter(pk=user_id).first()
+        if user is not None:
+            _tell(user, Notice.WRONG_CODES, SystemActor("sign-in"))
 
 
 def _lock(user: User) -> User:

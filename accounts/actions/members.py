@@ -36,11 +36,14 @@ def add_member(
     ends_on: Mapping[str, date] | None = None,
     given_by: User | None = None,
 ) -> Membership:
-    """`ends_on`: the last day of the roles that have one, which `given_by` gives (else who acts).
+    """`ends_on`: the last day of the roles that have one, which `given_by` gives (else who acts); theirs was looked at
+    when they offered it.
 
     Raises DomainError: already_member, ends_on.
     """
     wanted = Roles.of(roles, ends_on or {})
+    if given_by is None:
+        policies.require_ends(wanted.ends_on)
     membership = Membership(tenant=tenant, user=user, roles=wanted.stored)
     try:
         with transaction.atomic():
@@ -79,6 +82,7 @@ def change_roles(
         return
     policies.require_some_role(new.names)
     policies.require_may_give(new.more_than(old), old.more_than(new), by)
+    policies.require_not_more_for_oneself(row, new.more_than(old), old.ends_on, by)
     policies.require_ends({role: day for role, day in new.ends_on.items() if old.ends_on.get(role) != day})
     if Role.GLOBAL_ADMIN not in new.stored:
         policies.require_admin_left(row.tenant, row)

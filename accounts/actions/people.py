@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
 from accounts.actions.members import _require_no_last_admin
+from accounts.actions.sessions import close_sessions
 from accounts.models import Tenant, User
 from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import AnyActor, OperatorActor
@@ -51,10 +52,13 @@ def create_user(
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, by: AnyActor, was_forgotten: bool = False) -> None:
-    """Ends every other session of the person, and tells them by mail."""
+def set_password(
+    *, user: User, password: str, by: AnyActor, was_forgotten: bool = False, stays: str = ""
+) -> None:
+    """Ends every session of the person but the one whose public id is `stays`, and tells them by mail."""
     user.set_password(password)
     User.objects.filter(pk=user.pk).update(password=user.password, temporary_until=None)
+    close_sessions(user, but=stays)
     audit.record("user.password_reset" if was_forgotten else "user.password_changed", by=by, target=user)
     emails.tell_password_changed(user)
 
@@ -82,7 +86,7 @@ def set_profile(*, user: User, full_name: str, language: str, by: AnyActor) -> N
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, by: OperatorActor) -> None:
-    """Closed accounts have no session from the next request on; what the person did stays.
+    """Closing ends all sessions, and opening again brings none back; what the person did stays.
 
     Raises DomainError: unchanged, last_admin where an organisation would be left without a global admin.
     """
@@ -90,6 +94,8 @@ def set_active(*, user: User, active: bool, by: OperatorActor) -> None:
         _require_no_last_admin(user)
     if User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active) != 1:
         raise DomainError("unchanged", _("Somebody did this already."))
+    if not active:
+        close_sessions(user)
     audit.record("user.opened" if active else "user.closed", by=by, target=user)
 
 

@@ -29,11 +29,16 @@ def end_session(*, sign_in: SignIn, by: AnyActor) -> None:
 @transaction.atomic
 def end_other_sessions(*, user: User, but: str, by: AnyActor) -> int:
     """All sessions of the person except the one whose public id is `but`. Returns how many there were."""
-    ids = list(SignIn.objects.of(user).exclude(public_id=but).values_list("public_id", flat=True))
-    ended = Session.objects.filter(sign_in__in=ids).delete()[0]
+    ended = close_sessions(user, but=but)
     if ended:
         _record("user.other_sessions_ended", user=user, by=by)
     return ended
+
+
+def close_sessions(user: User, *, but: str = "") -> int:
+    """As a part of something else, which tells of it. Returns how many there were."""
+    ids = list(SignIn.objects.of(user).exclude(public_id=but).values_list("public_id", flat=True))
+    return Session.objects.filter(sign_in__in=ids).delete()[0]
 
 
 def _record(action: str, *, user: User, by: AnyActor) -> None:

@@ -55,8 +55,8 @@ class TenantAdmin(OperatorAdmin):
             _("See it as it sees itself"),
             lambda row, by: actions.start_visit(tenant=row, by=by),
             explanation=_(
-                "You see every page of the organisation for a while, and change nothing. It reads in its activity log"
-                " that you did, and why."
+                "You see every page of the organisation for a while, and change nothing. Its activity log tells its"
+                " people that you did, and why."
             ),
             leads_to=lambda visit: reverse("accounts:overview", args=[visit.tenant.slug]),
         ),

@@ -92,6 +92,17 @@ def require_may_give(given: Collection[str], taken: Collection[str], by: AnyActo
         raise DomainError("roles", _("Choose among the roles that you may give."), "roles")
 
 
+def require_not_more_for_oneself(
+    membership: Membership, given: Collection[str], ends_on: Mapping[str, date], by: AnyActor
+) -> None:
+    """A global admin until a day gives themselves nothing, or they would stay for ever. Raises DomainError("oneself")."""
+    is_own = isinstance(by, Actor) and membership.user_id == by.user.pk
+    if given and is_own and Role.GLOBAL_ADMIN in ends_on:
+        raise DomainError(
+            "oneself", _("You are a global admin for a time. Another global admin gives you more."), "roles"
+        )
+
+
 def require_some_role(roles: Iterable[str]) -> None:
     if not set(roles):
         raise DomainError("no_role", _("Choose at least one role."), "roles")

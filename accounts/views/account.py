@@ -41,8 +41,12 @@ class AccountView(View):
     def by(self) -> Actor:
         return Actor(self.person, None)
 
+    @property
+    def is_proved(self) -> bool:
+        return proof.is_recent(self.request)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.needs_recent_sign_in and not proof.is_recent(request):
+        if self.needs_recent_sign_in and not self.is_proved:
             return proof.ask(request)
         return super().dispatch(request, *args, **kwargs)
 

@@ -12,6 +12,7 @@ from django.views import View
 from accounts.labels import standing_labels
 from accounts.models import Membership, Tenant
 from accounts.permissions import PROGRAMME_PERMISSIONS, ROLE_PERMISSIONS, Permission, Role, tenant_allows
+from accounts.visiting import Visitor, require_nothing_taken
 from partnercenter.core import proof
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import RoleRequired
@@ -48,7 +49,10 @@ class TenantView(View):
         self.require(self.permission)
         if self.needs_recent_sign_in and not proof.is_recent(request):
             return proof.ask(request)
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        if isinstance(self.actor, Visitor):
+            require_nothing_taken(response)
+        return response
 
     def require(self, permission: Permission) -> None:
         """403 unless the person may; also for what only one object on the page asks for."""

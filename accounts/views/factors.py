@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import actions, mfa, policies
 from accounts.forms_factors import AppForm, PasskeyForm, PasskeyNameForm
 from accounts.views.account import AccountView
+from partnercenter.core import proof
 from partnercenter.core.components import Badge
 from partnercenter.core.errors import DomainError
 from partnercenter.core.onward import onward
@@ -61,9 +62,17 @@ class TwoStepView(FactorView):
         )
 
 
-class AppAddView(FactorView):
+class FactorAddView(FactorView):
+    """The proof comes before the page; then there is time to fetch an app or a key."""
+
     needs_recent_sign_in = True
 
+    @property
+    def is_proved(self) -> bool:
+        return proof.is_recent(self.request, more=mfa.SEAL_SECONDS if self.request.method == "POST" else 0)
+
+
+class AppAddView(FactorAddView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(AppForm(user=self.person))
 
@@ -86,9 +95,7 @@ class AppAddView(FactorView):
         return self.page("mfa/app_add.html", form=form, picture=address, secret=" ".join(groups))
 
 
-class PasskeyAddView(FactorView):
-    needs_recent_sign_in = True
-
+class PasskeyAddView(FactorAddView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(PasskeyForm())
 

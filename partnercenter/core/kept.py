@@ -18,7 +18,7 @@ Entries = Sequence[tuple[str, str]]
 MAX_FIELDS: Final = 200
 MAX_SIZE: Final = 100_000  # characters
 TOO_LARGE: Final = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-_SECRET_WORDS = ("password", "secret", "token", "otp", "code", "credential")
+_SECRET_WORDS = ("password", "secret", "token", "otp", "credential")
 # What a page fills in for itself, and tells nobody anything.
 _INNER = frozenset({"submission", "seen", "version", "step", "drafted", "next"})
 _KEY = "kept_entries"
@@ -34,7 +34,8 @@ def entries_of(request: HttpRequest) -> Entries:
     entries = [
         (name, value) for name in sent for value in sent.getlist(name) if name != "csrfmiddlewaretoken"
     ]
-    is_secret = any(word in name.lower() for name, _value in entries for word in _SECRET_WORDS)
+    names = {name.lower() for name, _value in entries}
+    is_secret = "code" in names or any(word in name for name in names for word in _SECRET_WORDS)
     size = sum(len(name) + len(value) for name, value in entries)
     if has_files or is_secret or len(entries) > MAX_FIELDS or size > MAX_SIZE:
         return []

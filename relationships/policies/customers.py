@@ -84,6 +84,7 @@ def require_customer_in_region(partner: Tenant, customer: Tenant) -> None:
 
 
 def _require_not_suspended(partner: Tenant, customer: Tenant) -> None:
+    require_not_suspended(partner)
     require_not_suspended(customer)
 
 

@@ -90,6 +90,7 @@ def require_no_active_partnership(provider: Tenant, reseller: Tenant) -> None:
 def require_partnership_possible(provider: Tenant, reseller: Tenant) -> None:
     """All of the above, in the order in which they help a person most (S000-8, S000-11, S004-8)."""
     require_not_affiliated(provider, reseller)
+    require_not_suspended(provider)
     require_not_suspended(reseller)
     require_indirect_provider(provider)
     require_indirect_reseller(reseller)

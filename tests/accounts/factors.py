@@ -39,11 +39,15 @@ def sealed_for(user: User) -> str:
     return mfa.seal(SECRET, user)
 
 
+def secret_of(page: str) -> str:
+    """The key that the page shows for typing into the app."""
+    return re.search(r'id="app-key"[^>]*value="([^"]+)"', page)[1].replace(" ", "")
+
+
 def set_up_app(client: PortalClient, query: str = ""):
     """As a person does it, with the key typed into the app. Returns the answer that shows the recovery codes."""
     page = client.get(f"/accounts/2fa/app/add/{query}").content.decode()
-    secret = re.search(r'id="app-key"[^>]*value="([^"]+)"', page)[1].replace(" ", "")
-    body = {"sealed": sealed_of(page), "code": code(secret)}
+    body = {"sealed": sealed_of(page), "code": code(secret_of(page))}
     next_field = re.search(r'name="next" value="([^"]*)"', page.split("<main")[1])
     return client.post("/accounts/2fa/app/add/", body | {"next": next_field[1] if next_field else ""})
 

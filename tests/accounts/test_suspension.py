@@ -15,7 +15,11 @@ from invitations.policies import require_inviter_still_may
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.models import AuditEvent, OutgoingMail
-from relationships.policies import require_customer_possible, require_partnership_possible
+from relationships.policies import (
+    require_customer_possible,
+    require_customer_possible_for,
+    require_partnership_possible,
+)
 from subscriptions.policies import require_may_order, require_reseller_of_record, require_support_contact
 from tests import factories as make
 from tests.client import PortalClient
@@ -103,6 +107,15 @@ class TestNothingNew:
         assert refusal(lambda: require_may_order(relationship)) == "suspended"
         other = make.TenantFactory(direct_bill=True)
         assert refusal(lambda: require_customer_possible(other, contoso.customer)) == "suspended"
+
+    def test_a_provider_that_is_suspended_gets_neither_partners_nor_customers(self, contoso: World) -> None:
+        """A joint invitation asks this of both, whoever of them was suspended."""
+        suspend(contoso.provider)
+        customer = make.TenantFactory(customer=True)
+        reseller = make.TenantFactory(reseller=True)
+        both = [contoso.reseller, contoso.provider]
+        assert refusal(lambda: require_customer_possible_for(both, customer)) == "suspended"
+        assert refusal(lambda: require_partnership_possible(contoso.provider, reseller)) == "suspended"
 
     def test_its_invitations_stand_still(self, contoso: World) -> None:
         require_inviter_still_may(contoso.invitation)

@@ -113,6 +113,18 @@ class TestGiving:
         )
         assert error.field == "until_sales_agent"
 
+    def test_a_global_admin_until_a_day_gives_themselves_nothing(self, contoso: World) -> None:
+        """Or they would stay for ever; giving up is possible, and so is giving to others."""
+        one = membership(contoso, "sales_agent")
+        give(contoso, one, "global_admin")
+        by = actor_of(membership(contoso, "sales_agent"))
+        ends_on = {"global_admin": TODAY() + timedelta(days=30)}
+        more = [*one.roles, "admin_agent", "global_admin"]
+        refused("oneself", change_roles, by, membership=one, roles=[*one.roles, "global_admin"])
+        refused("oneself", change_roles, by, membership=one, roles=more, ends_on=ends_on)
+        with acting(by):
+            change_roles(membership=one, roles=["sales_agent"], by=by)
+
     def test_a_user_admin_neither_gives_nor_prolongs_the_role_of_a_global_admin(self, contoso: World) -> None:
         one, by = contoso.joined("guest"), contoso.actor(role="user_admin")
         ends_on = {"global_admin": TODAY() + timedelta(days=2)}

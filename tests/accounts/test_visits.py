@@ -90,8 +90,24 @@ class TestNothingChanges:
 
     def test_whole_lists_stay_where_they_are(self, contoso: World, client: PortalClient) -> None:
         visit(client, contoso.provider)
-        for name in ("customers:customer-export", "subscriptions:subscription-export"):
-            assert client.get(reverse(name, args=[contoso.provider.slug])).status_code == 403
+        for name in (
+            "customers:customer-export",
+            "subscriptions:subscription-export",
+            "subscriptions:statement-export",
+            "customers:import-template",
+        ):
+            assert client.get(reverse(name, args=[contoso.provider.slug])).status_code == 403, name
+
+    def test_an_invitations_link_is_not_shown(self, contoso: World, client: PortalClient) -> None:
+        visit(client, contoso.provider)
+        for name, key in (
+            ("invitation-detail", contoso.invitation.public_id),
+            ("batch-detail", contoso.invitation.batch),
+        ):
+            page = client.get(reverse(f"invitations:{name}", args=[contoso.provider.slug, key]))
+            assert page.status_code == 200
+            assert contoso.invitation.recipient_email in page.content.decode()
+            assert "/i/" not in page.content.decode()
 
 
 class TestTheEnd:
