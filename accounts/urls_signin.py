@@ -9,7 +9,7 @@ from accounts.views import factors, reauthenticate, signin
 
 urlpatterns = [
     path("login/", signin.SignInView.as_view(), name="account_login"),
-    path("logout/", allauth.LogoutView.as_view(), name="account_logout"),
+    path("logout/", signin.SignOutView.as_view(), name="account_logout"),
     path("inactive/", allauth.AccountInactiveView.as_view(), name="account_inactive"),
     path("signup/", signin.SignUpClosedView.as_view(), name="account_signup"),
     path("reauthenticate/", reauthenticate.ReauthenticateView.as_view(), name="account_reauthenticate"),

@@ -407,6 +407,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not env.bool("HASHED_STATIC", default=not IS_LOCAL)
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our files
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 

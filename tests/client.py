@@ -1,4 +1,4 @@
-"""A test client that looks at every page it gets: the invariants of HTML hold on all responses of all tests."""
+"""A test client that looks at every page it gets: the invariants of HTML and of headers hold on all responses of all tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from partnercenter.core.proof import PROVED_AT
+from tests.headers import cookie_faults, faults
 from tests.html import problems
 
 # Every request made through this client in this process: method, path, status. A guard reads it.
@@ -37,12 +38,17 @@ class PortalClient(Client):
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
-        RECORD.append((request["REQUEST_METHOD"], request["PATH_INFO"], response.status_code))
+        method, path = request["REQUEST_METHOD"], request["PATH_INFO"]
+        RECORD.append((method, path, response.status_code))
+        is_secure = request.get("wsgi.url_scheme") == "https"
+        loose = faults(path, response.status_code, response.headers, is_secure=is_secure)
+        loose += cookie_faults(response.cookies)
+        assert not loose, f"{method} {path} {response.status_code}: {'; '.join(loose)}"
         if (
             self.check_html
             and not response.streaming
             and response.headers.get("Content-Type", "").startswith("text/html")
         ):
             found = problems(response.content.decode())
-            assert not found, f"{request['REQUEST_METHOD']} {request['PATH_INFO']}: {'; '.join(found)}"
+            assert not found, f"{method} {path}: {'; '.join(found)}"
         return response

@@ -45,6 +45,15 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
         return _in_their_language(self.request, response)
 
 
+class SignOutView(allauth.LogoutView):  # type: ignore[misc]
+    """The browser forgets the pages it kept, too (situation C-107). How it is shown the portal stays, in cookies."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
 class SecondStepView(mfa.AuthenticateView):  # type: ignore[misc]
     """Between the password and the session: a code, or a passkey."""
 

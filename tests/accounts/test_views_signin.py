@@ -89,7 +89,8 @@ def test_the_session_key_changes_at_sign_in_and_goes_at_sign_out(client, kim):
     assert after != before
     assert client.get("/accounts/logout/").status_code == 200  # asks, and does nothing
     assert client.session.session_key == after
-    assert client.post("/accounts/logout/").status_code == 302
+    answer = client.post("/accounts/logout/")
+    assert (answer.status_code, answer["Clear-Site-Data"]) == (302, '"cache", "storage"')
     assert "_auth_user_id" not in client.session
 
 

@@ -115,7 +115,7 @@ class FormView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ChoiceForm(request.POST)
         if form.is_valid():
-            return HttpResponse("saved", content_type="text/plain")
+            return HttpResponse("saved", content_type="text/plain; charset=utf-8")
         return HttpResponse(self.template.render({"form": form}, request))
 
 
