@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -27,4 +27,5 @@ class AccountsConfig(AppConfig):
         overview.register(mca_task)
         overview.register(ending_roles)
         user_logged_in.connect(sign_ins.arrive, dispatch_uid="sign-ins")
+        user_login_failed.connect(sign_ins.refuse, dispatch_uid="refused-sign-ins")
         post_migrate.connect(operators.set_groups, dispatch_uid="operators")

@@ -31,6 +31,11 @@ def arrive(*, request: HttpRequest, user: User, **_: Any) -> None:
     log.info("signed in", extra={"user": str(user.pk), "method": method.value})
 
 
+def refuse(*, request: HttpRequest | None = None, **_: Any) -> None:
+    """A password that was wrong, or an address without an account: the line tells them apart no better than the page."""
+    log.warning("sign-in refused", extra={"network": network(client_ip(request)) if request else ""})
+
+
 def _method(request: HttpRequest, user: User) -> SignInMethod:
     records = get_authentication_records(request, user)
     methods = {record["method"] for record in records}

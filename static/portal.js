@@ -76,7 +76,8 @@
   /* ---- Lists: the link to a row's page (data-expand) becomes a button that opens its #peek below the row. */
   const expandable = (root) => all("a[data-expand]", root).forEach((link) => {
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: link.className, innerHTML: link.innerHTML });
+    Object.assign(button, { type: "button", className: link.className });
+    button.append(...link.childNodes);
     button.dataset.peek = link.href;
     button.setAttribute("aria-expanded", "false");
     link.replaceWith(button);
