@@ -72,6 +72,13 @@ class MpaState(AgreementState):
     permission = Permission.MPA_SIGN
 
 
+class ResellerAgreementState(AgreementState):
+    """S001-12: what completes the transition of a direct-bill partner."""
+
+    kind = AgreementKind.INDIRECT_RESELLER
+    permission = Permission.PROGRAMME_ENROL
+
+
 class McaState(AgreementState):
     """S002-12: customers accept; until they do, one of their partners may have attested that a person of theirs did."""
 

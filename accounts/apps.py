@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         from accounts import mail_kinds, mail_kinds_enrolment, menu, operators, overview, sentences, sign_ins
         from accounts.agreements import mca_task, mpa_task
         from accounts.endings import ending_roles
+        from accounts.enrolling import enrolling_cards
         from accounts.language import keep_language
         from accounts.permissions import may
         from partnercenter.core.actor import decide_with
@@ -23,6 +24,7 @@ class AccountsConfig(AppConfig):
         mail_kinds_enrolment.register_all()
         menu.register_all()
         sentences.register_all()
+        overview.register(enrolling_cards)
         overview.register(mpa_task)
         overview.register(mca_task)
         overview.register(ending_roles)

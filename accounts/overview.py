@@ -1,4 +1,4 @@
-"""What the overview shows. Apps add callables in ready(): each gives the actor's tasks, figures, actions and charts.
+"""What the overview shows. Apps add callables in ready(): each gives the actor's tasks, figures, actions, charts and sections.
 
     def cards(actor): yield Figure(_("Open invitations"), count_up_to(rows), url)
     overview.register(cards)
@@ -68,7 +68,18 @@ class Action:
     order: int = 100
 
 
-Card = Task | Figure | Action | MonthChart
+@dataclass(frozen=True)
+class Section:
+    """Something to be done on the overview itself: `template` is drawn with `content` in a panel of its own, on top."""
+
+    title: Words
+    template: str
+    content: Any
+    id: str
+    order: int = 100
+
+
+Card = Task | Figure | Action | MonthChart | Section
 Source = Callable[[Actor], Iterable[Card]]
 
 _sources: list[Source] = []

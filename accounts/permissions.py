@@ -34,6 +34,7 @@ class Permission(StrEnum):
 
     TENANT_VIEW = "tenant.view"
     PROGRAM_INFO_VIEW = "program_info.view"
+    PROGRAMME_ENROL = "programme.enrol"
     AGREEMENT_VIEW = "agreement.view"
     MPA_SIGN = "mpa.sign"
     RESELLERS_VIEW = "indirect_resellers.view"
@@ -100,6 +101,7 @@ _SUBSCRIBERS = frozenset(
 ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.TENANT_VIEW: _EVERYONE,
     Permission.PROGRAM_INFO_VIEW: _EVERYONE,
+    Permission.PROGRAMME_ENROL: frozenset({Role.GLOBAL_ADMIN}),  # S001-1
     Permission.AGREEMENT_VIEW: _EVERYONE,
     Permission.MPA_SIGN: frozenset({Role.GLOBAL_ADMIN}),
     Permission.RESELLERS_VIEW: _PROVIDER_PAGES,
@@ -172,6 +174,7 @@ _WHO_ORDER = frozenset({Programme.DIRECT_BILL, Programme.INDIRECT_PROVIDER})
 # customer. A permission not named here is open to every tenant.
 PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.PROGRAM_INFO_VIEW: _ANY_PARTNER,
+    Permission.PROGRAMME_ENROL: _ANY_PARTNER,
     Permission.MPA_SIGN: _PARTNERS,
     Permission.RESELLERS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REQUEST: frozenset({Programme.INDIRECT_PROVIDER}),

@@ -71,5 +71,26 @@ class ProgramInfo:
         return next((row for row in self.enrolments if row.is_waiting), None)
 
     @property
+    def refused(self) -> Enrolment | None:
+        """The last application, where it was not approved and no other one is on its way."""
+        latest = next(iter(self.enrolments), None)
+        return latest if latest and latest.status == EnrolmentStatus.REJECTED else None
+
+    @property
+    def may_go_over(self) -> bool:
+        """S001-7: a direct-bill partner that is identified for it, and has not applied yet."""
+        wanted = self.profile is not None and self.profile.offboarding_since is not None
+        return wanted and self.is_direct_bill and not (self.is_dual or self.waiting or self.pending)
+
+    @property
+    def may_enrol(self) -> bool:
+        """A partner in no programme, with nothing on its way: set up by an operator, or not approved."""
+        return self.profile is not None and not self.tenant.programmes and self.waiting is None
+
+    @property
+    def is_direct_bill(self) -> bool:
+        return Programme.DIRECT_BILL in self.tenant.programmes
+
+    @property
     def is_dual(self) -> bool:
         return {Programme.DIRECT_BILL, Programme.INDIRECT_RESELLER} <= set(self.tenant.programmes)

@@ -6,6 +6,7 @@ from accounts.views import (
     account,
     activity,
     agreements,
+    enrolling,
     members,
     organisations,
     overview,
@@ -27,6 +28,12 @@ _accounts = [
     path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
     path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),
     path("t/<slug:tenant_slug>/agreements/mca/", agreements.McaAcceptView.as_view(), name="mca-accept"),
+    path("t/<slug:tenant_slug>/enroll/", enrolling.EnrolView.as_view(), name="enrol"),
+    path(
+        "t/<slug:tenant_slug>/agreements/indirect-reseller/",
+        enrolling.ResellerAgreementView.as_view(),
+        name="reseller-agreement",
+    ),
     path("t/<slug:tenant_slug>/settings/", settings.SettingsView.as_view(), name="settings"),
     path("t/<slug:tenant_slug>/settings/profile/", profile.ProfileView.as_view(), name="profile"),
     path(

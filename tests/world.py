@@ -26,13 +26,14 @@ from relationships.states import AdminAccess, Capacity, PartnershipStatus, Remov
 from tests import factories as make
 from tests import kept
 from tests.world_directory import Found
+from tests.world_enrolling import Leaving
 from tests.world_subscriptions import Sold
 from tests.world_team import Team
 from tests.world_users import Own
 
 
 @dataclass
-class World(Sold, Team, Own, Found):
+class World(Sold, Team, Own, Found, Leaving):
     """One world; `people[kind][role]` are its users, e.g. `people["provider"]["sales_agent"]`."""
 
     key: str

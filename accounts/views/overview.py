@@ -24,6 +24,7 @@ class OverviewView(TemplateResponseMixin, TenantView):
             {
                 "tenant": self.tenant,
                 "programmes": programme_labels(self.tenant),
+                "sections": [card for card in cards if isinstance(card, overview.Section)],
                 "tasks": [card for card in cards if isinstance(card, overview.Task)],
                 "figures": [card for card in cards if isinstance(card, overview.Figure)],
                 "actions": [card for card in cards if isinstance(card, overview.Action)],

@@ -50,4 +50,5 @@ class ProgramInfoView(ProfileTabView):
     template_name = "accounts/program_info.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response({**self.frame(), "info": ProgramInfo(self.tenant)})
+        context = {"info": ProgramInfo(self.tenant), "may_enrol": self.actor.may(Permission.PROGRAMME_ENROL)}
+        return self.render_to_response(self.frame() | context)

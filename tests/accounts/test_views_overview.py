@@ -194,6 +194,7 @@ def test_the_apps_have_their_say():
         "accounts.agreements.mpa_task",
         "accounts.agreements.mca_task",
         "accounts.endings.ending_roles",
+        "accounts.enrolling.enrolling_cards",
         "customers.overview.customer_cards",
         "customers.own.own_cards",
         "relationships.overview.partnership_cards",

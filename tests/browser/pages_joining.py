@@ -11,6 +11,7 @@ from accounts.models import MailboxCode
 from partnercenter.core import tenancy
 from tests.applicants import COMPANY, CONTACT, EMAIL, ID, IDENTIFIERS
 from tests.browser.entries import Entry, press, refused
+from tests.browser.pages_enrolling import ENROLLING
 
 Walk = Callable[[Page], None]
 
@@ -84,6 +85,7 @@ def _walked(walk: Walk) -> Entry:
 
 
 JOINING: dict[str, Entry] = {
+    **ENROLLING,
     "join": Entry("joining:start", "nobody"),
     "join, a partner's person": Entry("joining:start", "provider"),
     "transition information": Entry("joining:transition-info", "nobody"),

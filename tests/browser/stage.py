@@ -26,6 +26,7 @@ from relationships.models import ResellerRelationship
 from tests import factories as make
 from tests.browser.stage_billing import build_billing
 from tests.browser.stage_directory import build_directory
+from tests.browser.stage_enrolling import build_enrolling
 from tests.browser.stage_links import build_links
 from tests.browser.stage_oversight import build_oversight
 from tests.browser.stage_renewals import build_renewals
@@ -115,6 +116,7 @@ def build_stage() -> Stage:
     build_links(stage)
     build_directory(world)
     make.EnrolmentFactory(tenant=world.direct)
+    stage.people |= build_enrolling()
     make.MailCircuitFactory()
     heartbeat.stamp("web")
     return stage

@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
 from tests.hostile import found, invited, operations_catalogue, own_account
-from tests.hostile.joining import JOINING, joining_person
+from tests.hostile.joining import JOINING, joining_people
 from tests.isolation.bodies import body
 from tests.isolation.cast import Visitor
 from tests.isolation.routes import NAMES, values
@@ -101,7 +101,7 @@ def build_stage() -> Stage:
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
-        "applicant": joining_person(),
+        **joining_people(world),
         "buyer": _holder(buyer, f"/i/{tokens.new_token(founding)}/", buyer),
         "operator": Visitor("operator", staff()),
         "root": Visitor("root", root),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests import applicants
+from tests import factories as make
 from tests.isolation.cast import Visitor
+from tests.world import World
 
 # Who sends it, what is typed, what the page fills in or offers as a choice.
 JOINING: dict[str, tuple[str, ...]] = {
@@ -18,12 +20,17 @@ JOINING: dict[str, tuple[str, ...]] = {
     "joining:confirm": ("applicant", "code"),
     "joining:code": ("applicant",),
     "joining:identifiers": ("applicant", "global_account_id mpn_id mpn_email", "location"),
+    "accounts:enrol": ("direct", "primary_contact", "submission understood"),
+    "accounts:reseller-agreement": ("pending", "", "version is_read"),
     "joining:review": ("applicant", "password1 password2", "entitled submission"),
 }
 
 
-def joining_person() -> Visitor:
-    """A browser in which everything is filled in, and a code is on its way."""
+def joining_people(world: World) -> dict[str, Visitor]:
+    """`applicant`: a browser in which everything is filled in, and a code is on its way; `pending`: a global admin with
+    the reseller agreement before them. The direct-bill partner of the world may go over."""
+    _ = world.contact, world.reseller_agreement
     visitor = Visitor("applicant", None)
     visitor.keep(applicants.applicant())
-    return visitor
+    admin = make.MembershipFactory(tenant=world.pending).user
+    return {"applicant": visitor, "pending": Visitor("pending", admin)}

@@ -19,6 +19,8 @@ BODIES: dict[str, dict[str, object]] = {
     "set-language": {"language": "en", "next": "/"},
     "set-theme": {"theme": "dark", "next": "/"},
     "accounts:visit-end": {},
+    "accounts:enrol": {"understood": "on"},
+    "accounts:reseller-agreement": {"is_read": "on"},
     "accounts:mpa-sign": {"is_read": "on"},
     "accounts:mca-accept": {"is_read": "on"},
     "customers:partner-roles-remove": {},
@@ -198,6 +200,10 @@ def body(name: str, world: World) -> dict[str, object]:
         more["recipients"] = world.candidate.public_id
     if name == "accounts:mpa-sign":
         more["version"] = str(world.provider.acceptances.get().agreement.version)
+    if name == "accounts:enrol":
+        more["primary_contact"] = world.contact
+    if name == "accounts:reseller-agreement":
+        more["version"] = str(world.reseller_agreement.version)
     if name == "subscriptions:renewal-decide":
         more["ids"] = [world.ending.public_id]
     if name == "subscriptions:subscription-support":

@@ -128,6 +128,9 @@ def build_cast() -> Cast:
             world.blocked_colleague,
             world.sign_in,
             world.passkey,
+            world.contact,
+            world.pending,
+            world.reseller_agreement,
             world.office,
             world.picture,
         )  # both worlds have everything
@@ -142,7 +145,7 @@ def build_cast() -> Cast:
         Visitor("operator", staff()),
         Visitor("staff without rights", make.UserFactory(full_name="Somebody of the staff", is_staff=True)),
     ]
-    owners = {kind: _admin(theirs, kind, "theirs") for kind in theirs.people}
+    owners = {kind: _admin(theirs, kind, "theirs") for kind in (*theirs.people, "pending")}
     return Cast(ours, theirs, visitors, owners)
 
 

@@ -53,8 +53,10 @@ class Route:
     def door(self) -> str:
         """Which of a world's organisations the page is for."""
         wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())
-        if self.permission == Permission.BUSINESS_PROFILE_EDIT:
-            return "direct"  # a provider's is kept by operators
+        if self.name == "accounts:reseller-agreement":
+            return "pending"
+        if self.permission in {Permission.BUSINESS_PROFILE_EDIT, Permission.PROGRAMME_ENROL}:
+            return "direct"  # a provider's profile is kept by operators, and it applies for nothing
         if self.permission == Permission.CUSTOMER_USERS_MANAGE:
             return "reseller"  # whom the customer gave admin access
         if wanted == {TenantKind.CUSTOMER}:

@@ -28,6 +28,8 @@ SEES: dict[str, Words] = {
     "accounts:account": lambda world: world.canary,
     "accounts:overview": lambda world: world.provider.name,
     "accounts:agreement-list": lambda world: world.admin.full_name,
+    "accounts:enrol": lambda world: f"{world.canary} street 9",
+    "accounts:reseller-agreement": lambda world: world.pending.name,
     "accounts:settings": lambda world: world.provider.name,
     "accounts:program-info": lambda world: world.provider.name,
     "accounts:profile": lambda world: f"{world.canary} provider location",

@@ -1,0 +1,30 @@
+"""Enrolling from within: the way from direct-bill to both, and applying again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser.entries import Arguments, Entry, refused
+from tests.browser.stage import Stage
+from tests.browser.stage_enrolling import LEAVING, PENDING, REFUSED
+
+
+def _of(slug: str) -> Arguments:
+    def arguments(stage: Stage) -> dict[str, Any]:
+        return {"tenant_slug": slug}
+
+    return arguments
+
+
+ENROLLING: dict[str, Entry] = {
+    "overview, may go over": Entry("accounts:overview", "leaving", _of(LEAVING)),
+    "overview, may go over, an agent": Entry("accounts:overview", "leaving agent", _of(LEAVING)),
+    "enroll, refused": Entry("accounts:enrol", "leaving", _of(LEAVING), then=refused("Enroll now")),
+    "overview, agreement pending": Entry("accounts:overview", "pending", _of(PENDING)),
+    "reseller agreement, refused": Entry(
+        "accounts:reseller-agreement", "pending", _of(PENDING), then=refused("Accept and continue")
+    ),
+    "program info, agreement pending": Entry("accounts:program-info", "pending", _of(PENDING)),
+    "apply again": Entry("accounts:enrol", "refused", _of(REFUSED)),
+    "program info, not approved": Entry("accounts:program-info", "refused", _of(REFUSED)),
+}
