@@ -42,6 +42,7 @@ RIGHTS: Final[dict[str, tuple[str, ...]]] = {
     "invitations.invitation": ("change",),
     "invitations.optout": ("change",),
     "directory.businessprofile": ("add", "change"),
+    "directory.lead": (),
     "core.outgoingmail": ("change",),
     "core.mailcircuit": ("change",),
     "core.heartbeat": (),

@@ -84,6 +84,7 @@ class Permission(StrEnum):
     OWN_ACTIVITY_EXPORT = "own_activity.export"
     BUSINESS_PROFILE_VIEW = "business_profile.view"
     BUSINESS_PROFILE_EDIT = "business_profile.edit"
+    LEADS_MANAGE = "leads.manage"
 
 
 _EVERYONE = frozenset(Role.values)
@@ -148,6 +149,8 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     # admin keeps the profile.
     Permission.BUSINESS_PROFILE_VIEW: _EVERYONE,
     Permission.BUSINESS_PROFILE_EDIT: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.LEADS_MANAGE: _AGENTS
+    | {Role.GLOBAL_ADMIN},  # and in place of the referrals admin, those who sell
     # A customer's side: its global admin (rulebook 2.3)
     Permission.RELATIONSHIP_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-13
     Permission.PARTNERS_VIEW: frozenset({Role.GLOBAL_ADMIN}),
@@ -211,6 +214,7 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.BUSINESS_PROFILE_VIEW: _PARTNERS,
     Permission.BUSINESS_PROFILE_EDIT: _PARTNERS
     - {Programme.INDIRECT_PROVIDER},  # S000-7: operators keep its entry
+    Permission.LEADS_MANAGE: _PARTNERS,
     Permission.RELATIONSHIP_ACCEPT: _CUSTOMER,
     Permission.PARTNERS_VIEW: _CUSTOMER,
     Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import settings_menu
 from accounts.permissions import Permission
 from accounts.settings_menu import SettingsItem
+from partnercenter.core.navigation import NavItem, register
 
 
 def register_all() -> None:
@@ -20,3 +21,4 @@ def register_all() -> None:
             icon="search",
         )
     )
+    register(NavItem(_("Leads"), "directory:lead-list", Permission.LEADS_MANAGE, order=28, icon="bell"))

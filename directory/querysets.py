@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
+from django.db.models.functions import Now
 
-from directory.states import ListingKind
+from directory.states import LeadStatus, ListingKind
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
     from directory.models import (  # noqa: F401  ruff does not see names in quotes
         BusinessProfile,
+        Lead,
         Listing,
         Logo,
         ProfileLocation,
@@ -61,3 +64,34 @@ class ProfileLocationQuerySet(models.QuerySet["ProfileLocation"]):
     def in_order(self) -> ProfileLocationQuerySet:
         """As they stand on the page: by country, then as they were added."""
         return self.select_related("country").order_by("country__name", "slot", "id")
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    def visible_to(self, tenant: Tenant) -> LeadQuerySet:
+        """Those that it was asked by; who asked does not see what became of it but by mail."""
+        return self.filter(partner=tenant)
+
+    def received(self) -> LeadQuerySet:
+        """Neither answered nor past the deadline, by the database's clock."""
+        return self.filter(status=LeadStatus.RECEIVED, expires_at__gt=Now())
+
+    def past(self) -> LeadQuerySet:
+        """Expired, swept or not."""
+        stale = models.Q(status=LeadStatus.RECEIVED, expires_at__lte=Now())
+        return self.filter(models.Q(status=LeadStatus.EXPIRED) | stale)
+
+    def expiring(self) -> LeadQuerySet:
+        """To be answered within three days."""
+        return self.received().filter(expires_at__lte=Now() + timedelta(days=3))
+
+    def in_state(self, status: str) -> LeadQuerySet:
+        if status == LeadStatus.RECEIVED:
+            return self.received()
+        return self.past() if status == LeadStatus.EXPIRED else self.filter(status=status)
+
+    def of_person(self, email_key: str) -> LeadQuerySet:
+        """Whose contact data name this address."""
+        return self.filter(email_key=email_key)
+
+    def for_list(self) -> LeadQuerySet:
+        return self.select_related("country", "owner")

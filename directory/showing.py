@@ -66,6 +66,12 @@ def shown_all(listings: Iterable[Listing], *, with_locations: bool = False) -> l
     return [_shown(listing, names, with_locations=with_locations) for listing in listings]
 
 
+def country_choices(listing: Listing) -> list[tuple[str, str]]:
+    """The countries served, by code and name, in the order of the reader's language."""
+    rows = Country.objects.filter(pk__in=listing.countries)
+    return sorted(((row.pk, str(row)) for row in rows), key=lambda pair: pair[1])
+
+
 def shown_one(listing: Listing, *, logo_of: Tenant | None = None) -> Shown:
     """`logo_of`: the organisation that looks at its own entry, whose logo may not be public yet."""
     shown = shown_all([listing], with_locations=True)[0]

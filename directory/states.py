@@ -57,3 +57,38 @@ PROFILE_TRANSITIONS: dict[str, frozenset[str]] = {
     ProfileStatus.PUBLISHED: frozenset({ProfileStatus.DRAFT, ProfileStatus.HELD}),
     ProfileStatus.HELD: frozenset({ProfileStatus.DRAFT}),
 }
+
+
+class LeadKind(models.TextChoices):
+    """Who asks a partner to get in touch."""
+
+    CUSTOMER = "customer", _("Customer")
+    RESELLER = "reseller", _("Indirect reseller")
+
+
+class LeadStatus(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    ARCHIVED = "archived", _("Archived")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a partner does not take a lead; who asked reads that it looks for another, never why."""
+
+    SERVICE = "service", _("We do not offer what is asked for")
+    PLACE = "place", _("We do not serve this place")
+    ROOM = "room", _("We take nobody on at present")
+    SPAM = "spam", _("It is not meant seriously")
+    OTHER = "other", _("Another reason")
+
+
+# Reference 3.19: what nobody answers for 14 days expires.
+LEAD_TRANSITIONS: dict[str, frozenset[str]] = {
+    LeadStatus.RECEIVED: frozenset({LeadStatus.ACCEPTED, LeadStatus.DECLINED, LeadStatus.EXPIRED}),
+    LeadStatus.ACCEPTED: frozenset({LeadStatus.ARCHIVED}),
+    LeadStatus.DECLINED: frozenset(),
+    LeadStatus.EXPIRED: frozenset(),
+    LeadStatus.ARCHIVED: frozenset(),
+}

@@ -52,6 +52,19 @@ class LocationValues:
         return {name: getattr(self, name) for name in LOCATION_FIELDS}
 
 
+@dataclass(frozen=True)
+class LeadValues:
+    """Who asks, and what about. `country` is an ISO code; `language` that of the mails to them."""
+
+    company: str
+    country: str
+    contact_name: str
+    email: str
+    message: str
+    phone: str = ""
+    language: str = "en"
+
+
 PROFILE_FIELDS = tuple(field.name for field in fields(ProfileValues))
 LOCATION_FIELDS = tuple(field.name for field in fields(LocationValues))
 

@@ -222,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 600},
     },
+    "expire-leads": {"task": "directory.expire_leads", "schedule": 300.0, "options": {"expires": 600}},
     "end-roles": {"task": "accounts.end_roles", "schedule": 60.0, "options": {"expires": 120}},
     "warn-of-ends": {"task": "accounts.warn_of_ends", "schedule": 600.0, "options": {"expires": 1200}},
     "send-renewal-digests": {

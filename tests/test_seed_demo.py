@@ -26,7 +26,8 @@ from accounts.models import (
 )
 from accounts.permissions import Role
 from customers.models import Candidate, Customer, CustomerImport
-from directory.models import BusinessProfile, Listing
+from directory.models import BusinessProfile, Lead, Listing
+from directory.states import LeadStatus
 from invitations.models import Invitation
 from invitations.states import InvitationStatus
 from partnercenter.core import tenancy
@@ -167,6 +168,13 @@ def test_what_has_happened(accounts: list[dict]) -> None:
     assert {"AT", "KR"} <= {code for entry in entries for code in entry.countries}
 
 
+def test_a_lead_in_each_state(accounts: list[dict]) -> None:
+    leads = Lead.objects.filter(partner__slug="northwind")
+    assert {*leads.values_list("status", flat=True)} == set(LeadStatus.values)
+    assert leads.expiring().count() == 1
+    assert Lead.objects.filter(partner__slug="contoso", kind="reseller").exists()
+
+
 def test_partners_can_be_found(accounts: list[dict]) -> None:
     assert Listing.objects.filter(kind="partner").count() >= 6
     assert {*BusinessProfile.objects.values_list("status", flat=True)} >= {"published", "draft"}
@@ -250,7 +258,7 @@ def test_orders_in_every_way(accounts: list[dict]) -> None:
 
 def test_mails_are_few_and_wait_for_the_worker(accounts: list[dict]) -> None:
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"queued"}
-    assert OutgoingMail.objects.count() <= 60
+    assert OutgoingMail.objects.count() <= 70
 
 
 def test_only_reserved_domains(accounts: list[dict]) -> None:

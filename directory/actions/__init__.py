@@ -1,5 +1,6 @@
 """Every write of the directory: change, audit event and mail in one transaction."""
 
+from directory.actions.asking import CUSTOMER, ask_partner, ask_provider
 from directory.actions.entries import (
     describe_entry,
     hold_profile,
@@ -10,6 +11,13 @@ from directory.actions.entries import (
     unlist_entry,
 )
 from directory.actions.followers import follow_rename, follow_suspension
+from directory.actions.leads import (
+    accept_lead,
+    archive_lead,
+    care_for_lead,
+    decline_lead,
+    forget_person,
+)
 from directory.actions.locations import add_location, edit_location, remove_location
 from directory.actions.profiles import (
     confirm_profile,
@@ -21,13 +29,21 @@ from directory.actions.profiles import (
 )
 
 __all__ = [
+    "CUSTOMER",
+    "accept_lead",
     "add_location",
+    "archive_lead",
+    "ask_partner",
+    "ask_provider",
+    "care_for_lead",
     "confirm_profile",
+    "decline_lead",
     "describe_entry",
     "edit_location",
     "edit_profile",
     "follow_rename",
     "follow_suspension",
+    "forget_person",
     "hold_profile",
     "list_entry",
     "open_entry",

@@ -1,5 +1,5 @@
-"""The directory for operators: entries of providers to keep, profiles of other partners to look at."""
+"""The directory for operators: entries of providers to keep, profiles of other partners and leads to look at."""
 
-from directory.admin import profiles
+from directory.admin import leads, profiles
 
-__all__ = ["profiles"]
+__all__ = ["leads", "profiles"]

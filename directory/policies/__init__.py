@@ -1,5 +1,6 @@
 """Rules of the directory. Each returns, or raises DomainError with a sentence for the person."""
 
+from directory.policies.leads import carers, require_carer, require_customers_welcome, require_received
 from directory.policies.profiles import (
     require_complete,
     require_official,
@@ -10,10 +11,14 @@ from directory.policies.profiles import (
 )
 
 __all__ = [
+    "carers",
+    "require_carer",
     "require_complete",
+    "require_customers_welcome",
     "require_official",
     "require_places",
     "require_publishable",
+    "require_received",
     "require_self_kept",
     "require_web_address",
 ]

@@ -57,6 +57,10 @@ class RequestView(TenantView):
         """Whom to ask, where that is known."""
         return ""
 
+    def language(self) -> str:
+        """Of the mail, as the page begins."""
+        return (get_language() or "en").split("-")[0]
+
     def offer_of(self, form: RequestForm) -> Offer:
         """What the form asks for as it stands, valid or not."""
         if not isinstance(form, CustomerRequestForm):
@@ -65,7 +69,7 @@ class RequestView(TenantView):
 
     # ------------------------------------------------------------------ requests
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
-        language = (get_language() or "en").split("-")[0]
+        language = self.language()
         standard = Standard(
             language if language in LANGUAGE_CODES else "en",
             settings.INVITATION_DAYS,

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import Membership, Tenant
+from directory.models import Lead
 from partnercenter.core.models import OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
 from subscriptions import clock
@@ -35,6 +36,11 @@ def older_members() -> None:
 def forget_mails() -> None:
     """Who is enrolled has been told long ago."""
     OutgoingMail.objects.filter(kind="enrolment_approved").delete()
+
+
+def forget_lead_mails() -> None:
+    """Codes that have come back, and what was told of leads."""
+    OutgoingMail.objects.filter(Q(kind="mailbox_code") | Q(about_type="directory.lead")).delete()
 
 
 def older_statements() -> None:
@@ -79,3 +85,8 @@ def _older_subscription(row: Subscription, age: timedelta) -> None:
         term_ends_on=ends,
         returnable_until=F("returnable_until") - age,
     )
+
+
+def older_lead(lead: Lead, age: timedelta) -> None:
+    """As if it had been received that long ago."""
+    Lead.objects.filter(pk=lead.pk).update(created_at=F("created_at") - age, expires_at=F("expires_at") - age)

@@ -34,6 +34,7 @@ ONE_STATEMENT: dict[str, str] = {}
 NO_ACTOR = {
     "record_sign_in": "whoever signed in",
     "prove_by_code": "whoever has the code",
+    "ask_partner": "likewise",
     "follow_rename": "part of rename_tenant",
     "follow_suspension": "part of suspend_tenant and lift_suspension",
     "cancel_draft": "a draft is one person's own",

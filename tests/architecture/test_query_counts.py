@@ -75,6 +75,10 @@ def _published(world: World, number: int) -> None:
     make.ListingFactory(tenant=tenant, countries=["KR", "FR"], logo_digest=f"{number:064}")
 
 
+def _lead(world: World, number: int) -> None:
+    make.LeadFactory(partner=world.provider, owner=make.UserFactory())
+
+
 def _membership(world: World, number: int) -> None:
     kind = ("provider", "reseller", "direct_bill", "customer")[number % 4]
     make.MembershipFactory(user=world.admin, tenant=make.TenantFactory(**{kind: True}))
@@ -250,6 +254,7 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "invitations:invitation-list": ("provider", _invitation),
     "directory:provider-list": ("provider", _listed),
     "directory:partner-list": ("provider", _published),
+    "directory:lead-list": ("provider", _lead),
     "accounts:organisation-list": ("provider", _membership),
     "accounts:profile": ("provider", _colleague),
     "accounts:program-info": ("provider", _enrolment),

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from directory.models.lead import CONTACT
 from partnercenter.core.errors import DomainError, StaleState
 from partnercenter.core.states import transition
 from tests import factories
@@ -76,6 +77,12 @@ def _stamps(model: type[models.Model], status: str) -> dict[str, Any]:
         "directory.BusinessProfile": lambda: {
             "published_at": now if status == "published" else None,
             "held_at": now if status == "held" else None,
+        },
+        "directory.Lead": lambda: {
+            "answered_at": now if status in {"accepted", "declined", "archived"} else None,
+            "decline_reason": "other" if status == "declined" else "",
+            "archived_at": now if status == "archived" else None,
+            **(dict.fromkeys(CONTACT, "") if status == "expired" else {}),
         },
         "core.OutgoingMail": lambda: {
             "lease_until": now if leased else None,

@@ -60,6 +60,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "directory.ProfileLocation": ({"provider"}, set()),
     "directory.Logo": ({"provider"}, set()),
     "directory.Listing": (set(VIEWERS), set()),
+    "directory.Lead": ({"provider"}, {"provider"}),
     "core.AuditEvent": ({"provider", "reseller"}, set()),
     "core.AuditSeal": ({"provider", "reseller"}, set()),
     "core.OutgoingMail": ({"provider"}, {"provider"}),
@@ -119,6 +120,7 @@ def _row(world: World, label: str) -> models.Model:
         "directory.ProfileLocation": lambda: make.ProfileLocationFactory(profile__tenant=world.provider),
         "directory.Logo": lambda: make.LogoFactory(tenant=world.provider),
         "directory.Listing": lambda: make.ListingFactory(tenant=world.provider),
+        "directory.Lead": lambda: make.LeadFactory(partner=world.provider),
         "core.AuditEvent": lambda: AuditEvent.objects.get(target_id=world.partnership.pk),
         "core.AuditSeal": lambda: make.AuditSealFactory(
             event=AuditEvent.objects.get(target_id=world.partnership.pk)

@@ -19,6 +19,7 @@ PARTS = [
     "subscriptions",
     "lifecycle",
     "statements",
+    "found",
     "mail",
 ]
 

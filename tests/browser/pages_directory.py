@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from playwright.sync_api import Page
 
-from directory.models import ProfileLocation
+from directory.models import Lead, ProfileLocation
 from partnercenter.core import tenancy
 from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.stage import Stage
+from tests.directory.askers import REQUEST
 
 
 def _at(kind: str) -> Arguments:
@@ -24,6 +26,40 @@ def _location(stage: Stage) -> dict[str, Any]:
     with tenancy.system(reason="test"):
         first = ProfileLocation.objects.visible_to(stage.world.reseller).in_order()[0]
     return {"tenant_slug": stage.world.reseller.slug, "location_id": first.public_id}
+
+
+def _both(stage: Stage) -> dict[str, Any]:
+    world = stage.world
+    return {"tenant_slug": world.reseller.slug, "public_id": world.provider.public_id}
+
+
+def _lead(status: str, kind: str = "provider") -> Arguments:
+    def find(stage: Stage) -> dict[str, Any]:
+        tenant = getattr(stage.world, kind)
+        with tenancy.system(reason="test"):
+            lead = Lead.objects.visible_to(tenant).filter(status=status).order_by("id")[0]
+        return {"tenant_slug": tenant.slug, "lead_id": lead.public_id}
+
+    return find
+
+
+def _ask(page: Page) -> None:
+    """Whoever has typed nothing yet is led there first; a mailbox of this walk alone, which gets few codes."""
+    for label, text in (
+        ("Your company", REQUEST["company"]),
+        ("Your name", REQUEST["contact_name"]),
+        ("Your e-mail address", f"{uuid.uuid4().hex}@bakery.example"),
+        ("What is it about?", REQUEST["message"]),
+    ):
+        page.get_by_label(label).fill(text)
+    press(page, "Continue")
+    page.wait_for_url("**/ask/confirm/")
+
+
+def _ask_and_guess(page: Page) -> None:
+    _ask(page)
+    page.get_by_label("Code from the mail").fill("00000000")
+    refused("Send the request")(page)
 
 
 def _no_web_address(page: Page) -> None:
@@ -47,6 +83,9 @@ NOT_PAGES = {
     "directory:profile-confirm",
     "directory:logo-remove",
     "directory:location-remove",
+    "directory:ask-code",
+    "directory:lead-export",
+    "directory:lead-archive",
 }
 DIRECTORY: dict[str, Entry] = {
     "providers of the programme": Entry("directory:provider-list", "nobody"),
@@ -79,4 +118,33 @@ DIRECTORY: dict[str, Entry] = {
         "directory:location-add", "reseller", _at("reseller"), then=refused("Save")
     ),
     "edit a location": Entry("directory:location-edit", "reseller", _location),
+    "ask a partner": Entry("directory:ask", "nobody", _public("reseller")),
+    "ask a partner, refused": Entry("directory:ask", "nobody", _public("reseller"), then=refused("Continue")),
+    "ask a partner, confirm": Entry("directory:ask-confirm", "nobody", _public("reseller"), then=_ask),
+    "ask a partner, wrong code": Entry(
+        "directory:ask-confirm", "nobody", _public("reseller"), then=_ask_and_guess
+    ),
+    "ask a partner, sent": Entry("directory:ask-sent", "nobody", _public("reseller")),
+    "ask a provider, for nobody": Entry("directory:provider-ask-choice", "direct", _public("provider")),
+    "ask a provider": Entry("directory:provider-ask", "reseller", _both),
+    "ask a provider, refused": Entry(
+        "directory:provider-ask", "reseller", _both, then=refused("Send the request")
+    ),
+    "leads": Entry("directory:lead-list", "provider", _at("provider")),
+    "leads, no match": Entry("directory:lead-list", "provider", _at("provider"), query="?q=zzz"),
+    "leads, none yet": Entry("directory:lead-list", "reseller", _at("reseller")),
+    "lead, received": Entry("directory:lead-detail", "provider", _lead("received")),
+    "lead, accepted": Entry("directory:lead-detail", "agent", _lead("accepted")),
+    "lead, expired": Entry("directory:lead-detail", "provider", _lead("expired")),
+    "lead, became a customer": Entry("directory:lead-detail", "direct agent", _lead("accepted", "direct")),
+    "accept a lead": Entry("directory:lead-accept", "provider", _lead("received")),
+    "decline a lead": Entry("directory:lead-decline", "provider", _lead("received")),
+    "decline a lead, refused": Entry(
+        "directory:lead-decline", "provider", _lead("received"), then=refused("Decline")
+    ),
+    "notes to a lead": Entry("directory:lead-edit", "provider", _lead("accepted")),
+    "request a partnership of a lead": Entry("directory:lead-partnership", "agent", _lead("accepted")),
+    "request a relationship of a lead": Entry(
+        "directory:lead-relationship", "direct agent", _lead("accepted", "direct")
+    ),
 }

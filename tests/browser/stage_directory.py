@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Tenant
 from directory.models import BusinessProfile, Listing, ProfileLocation
+from directory.models.lead import CONTACT
 from directory.pictures import read_picture
 from directory.publishing import public_fields
 from tests import factories as make
@@ -27,6 +28,35 @@ def build_directory(world: World) -> None:
         make.ListingFactory(tenant=tenant, countries=["KR", "JP", "TW", "SG", "MY", "TH"])
     for number in range(2):
         make.ListingFactory(tenant=make.TenantFactory(direct_bill=True, name=f"Partner number {number}"))
+    _leads(world)
+
+
+def _leads(world: World) -> None:
+    """The provider's in each state, of resellers; one of the direct-bill partner that was invited."""
+    now = timezone.now()
+    states = {
+        "received": {"company": "한울테크 주식회사", "message": WORDS},
+        "accepted": {
+            "answered_at": now,
+            "answered_by": world.admin,
+            "owner": world.admin,
+            "notes": "Call on Monday.",
+        },
+        "declined": {"answered_at": now, "decline_reason": "room"},
+        "expired": dict.fromkeys(CONTACT, ""),
+    }
+    for status, more in states.items():
+        tenant = make.TenantFactory(reseller=True)
+        fields = {"company": tenant.name, **more}
+        make.LeadFactory(partner=world.provider, kind="reseller", asker=tenant, status=status, **fields)
+    lead = make.LeadFactory(partner=world.direct, status="accepted", answered_at=now)
+    make.InvitationFactory(
+        kind="relationship",
+        capacity="direct",
+        inviter=world.direct,
+        invited_by=world.people["direct"]["admin_agent"],
+        recipient_email=lead.email,
+    )
 
 
 def _profile(tenant: Tenant, **more: str) -> BusinessProfile:

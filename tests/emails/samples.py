@@ -12,6 +12,7 @@ from accounts import emails_members as member_mails
 from accounts.models import Enrolment, Tenant, User
 from accounts.permissions import Role
 from customers import emails as customer_mails
+from directory import emails as lead_mails
 from invitations import emails, emails_code, mail_kinds
 from invitations.models import Invitation
 from invitations.states import InvitationKind, InvitationStatus
@@ -22,6 +23,7 @@ from relationships.states import Capacity, PartnershipStatus, RemovalReason
 from subscriptions import emails as order_mails
 from tests import factories as make
 from tests.emails import samples_audit as audit
+from tests.emails import samples_leads as leads
 from tests.emails import samples_members as members
 from tests.emails import samples_orders as orders
 from tests.emails import samples_renewals as renewals
@@ -224,6 +226,8 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "mailbox_code.contact": lambda people: _code(people, people.reseller),
     "renewal_digest.everything": renewals.everything,
     "role_ends.several": members.roles_end,
+    "lead_received.reseller": leads.received_of_reseller,
+    "lead_expired.reseller": leads.expired_of_reseller,
     **security.OTHERS,
 }
 
@@ -266,6 +270,9 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
 MAKERS |= {
     member_mails.ROLE_ENDS: members.role_ends,
     member_mails.ROLE_ENDS_GIVER: members.role_ends_giver,
+    lead_mails.RECEIVED: leads.received,
+    lead_mails.DECLINED: leads.declined,
+    lead_mails.EXPIRED: leads.expired,
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
 WITH_SECRET_LINK |= {order_mails.PASSWORD_LINK}

@@ -33,6 +33,7 @@ from tests.factories.core import (
 from tests.factories.customers import CandidateFactory, CustomerFactory, CustomerImportFactory
 from tests.factories.directory import (
     BusinessProfileFactory,
+    LeadFactory,
     ListingFactory,
     LogoFactory,
     ProfileLocationFactory,
@@ -74,6 +75,7 @@ __all__ = [
     "IncentiveInvitationFactory",
     "InvitationFactory",
     "InvitationLinkFactory",
+    "LeadFactory",
     "LegalProfileFactory",
     "LicenceFactory",
     "ListingFactory",

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import BusinessProfile, Listing, Logo, ProfileLocation
+from directory.models import BusinessProfile, Lead, Listing, Logo, ProfileLocation
 from directory.states import ListingKind
 from tests.factories.accounts import TenantFactory
 
@@ -81,3 +83,22 @@ class ListingFactory(DjangoModelFactory):
     services = factory.LazyFunction(lambda: ["consulting", "support"])
     languages = factory.LazyFunction(lambda: ["en", "ko"])
     published_at = factory.LazyFunction(timezone.now)
+
+
+class LeadFactory(DjangoModelFactory):
+    """Of a customer, just received."""
+
+    class Meta:
+        model = Lead
+
+    partner = factory.SubFactory(TenantFactory, direct_bill=True)
+    kind = "customer"
+    company = factory.Sequence(lambda n: f"Bakery {n}")
+    company_key = factory.LazyAttribute(lambda o: o.company.casefold())
+    country = factory.SelfAttribute("partner.country")
+    contact_name = "Lee Sora"
+    email = factory.Sequence(lambda n: f"sora{n}@bakery.example")
+    email_key = factory.SelfAttribute("email")
+    message = "We need mail for twelve people."
+    language = "en"
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))

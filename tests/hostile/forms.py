@@ -59,27 +59,9 @@ class Stage:
 
 def build_stage() -> Stage:
     world = build_world("contoso")
-    _ = (
-        world.mca,
-        world.candidate,
-        world.permission,
-        world.draft,
-        world.new_draft,
-        world.waiting,
-        world.founding,
-        world.licence,
-        world.blocked_user,
-        world.setup,
-        world.permission,
-        world.idle,
-        world.ending,
-        world.suspended,
-        world.unrenewed,
-        world.feed,
-        world.colleague,
-        world.sign_in,
-        world.passkey,
-    )
+    needed = "mca candidate permission draft new_draft waiting founding licence blocked_user"
+    for name in f"{needed} setup idle ending suspended unrenewed feed colleague sign_in passkey".split():
+        getattr(world, name)
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
     invitation = make.InvitationFactory(
@@ -97,7 +79,7 @@ def build_stage() -> Stage:
         "manager": Visitor("manager", world.people["reseller"][Role.ADMIN_AGENT]),
         "careful": Visitor("careful", world.careful),
         "halfway": own_account.halfway(),
-        **{name: Visitor(name, user) for name, user in found.people(world).items()},
+        **found.visitors(world),
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
@@ -170,7 +152,8 @@ def _page(name: str, who: str = "provider", typed: str = "", forged: str = "") -
 
     def valid(stage: Stage) -> dict[str, Any]:
         more = invited.more(stage.rows[who]) if who == "newcomer" else {}
-        return body(name, stage.world) | (applicants.more() if name == "joining:confirm" else more)
+        more |= found.more(name) | (applicants.more() if name == "joining:confirm" else {})
+        return body(name, stage.world) | more
 
     return name, Form(who, url, valid, tuple(typed.split()), tuple(forged.split()))
 

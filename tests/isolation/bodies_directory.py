@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.directory.askers import PROVIDER_REQUEST, REQUEST
 from tests.directory.pictures import png
 from tests.world import World
 
@@ -17,6 +18,14 @@ _LOCATION = {
     "postal_code": "06236",
     "phone": "02-312-3456",
     "is_published": "on",
+}
+INVITATION = {
+    "step": "send",
+    "recipients": "new.partner@found.example",
+    "language": "en",
+    "days": "30",
+    "subject": "Let us work together",
+    "text": "Please open {link}",
 }
 DIRECTORY: dict[str, dict[str, object]] = {
     "directory:profile-edit": {
@@ -37,6 +46,16 @@ DIRECTORY: dict[str, dict[str, object]] = {
     "directory:location-add": _LOCATION,
     "directory:location-edit": _LOCATION,
     "directory:location-remove": {},
+    "directory:ask": REQUEST,
+    "directory:ask-confirm": {"code": "12345678"},
+    "directory:ask-code": {},
+    "directory:provider-ask": PROVIDER_REQUEST,
+    "directory:lead-accept": {"owner": "", "notes": "Call on Monday."},
+    "directory:lead-decline": {"reason": "room", "notes": ""},
+    "directory:lead-edit": {"owner": "", "notes": "Called."},
+    "directory:lead-archive": {},
+    "directory:lead-partnership": INVITATION,
+    "directory:lead-relationship": {**INVITATION, "admin_access": "on"},
 }
 
 

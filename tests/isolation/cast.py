@@ -133,6 +133,10 @@ def build_cast() -> Cast:
             world.reseller_agreement,
             world.office,
             world.picture,
+            world.lead,
+            world.taken_lead,
+            world.customer_lead,
+            world.open_provider,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value

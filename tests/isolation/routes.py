@@ -57,6 +57,8 @@ class Route:
             return "pending"
         if self.permission in {Permission.BUSINESS_PROFILE_EDIT, Permission.PROGRAMME_ENROL}:
             return "direct"  # a provider's profile is kept by operators, and it applies for nothing
+        if self.name == "directory:lead-relationship":
+            return "direct"  # customers do not ask providers
         if self.permission == Permission.CUSTOMER_USERS_MANAGE:
             return "reseller"  # whom the customer gave admin access
         if wanted == {TenantKind.CUSTOMER}:
@@ -112,6 +114,7 @@ def _object_id(world: World, route: Route) -> str:
         "accounts_agreement": acceptance.agreement if acceptance else None,
         "accounts_agreementacceptance": acceptance,
         "directory_businessprofile": world.found,
+        "directory_lead": world.lead,
         "accounts_country": world.provider.country,
         "accounts_region": world.provider.country.region,
         "relationships_partnership": world.partnership,
@@ -151,6 +154,8 @@ _PUBLIC_IDS = {
     "relationships": "partnership",
     "invitations": "invitation",
     "directory": "provider",
+    "directory:provider-ask": "open_provider",
+    **dict.fromkeys(["directory:ask", "directory:ask-confirm", "directory:ask-code"], "direct"),
     "customers": "customer",
     "invitations:invite-customers": "partnership",
     "subscriptions": "subscription",
@@ -205,6 +210,13 @@ def _digest(world: World, route: Route) -> str:
     return str(world.picture.digest)
 
 
+def _lead(world: World, route: Route) -> Any:
+    """Accepted ones become invitations, and are edited and archived."""
+    names = {"lead-relationship": "customer_lead", "lead-partnership": "taken_lead"}
+    names |= dict.fromkeys(["lead-edit", "lead-archive"], "taken_lead")
+    return getattr(world, names.get(route.name.split(":")[1], "lead"))
+
+
 # What stands in an address. A new kwarg needs a line here; without one the build fails.
 KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
@@ -226,6 +238,7 @@ KWARGS: dict[str, Any] = {
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
     "digest": _digest,
     "location_id": lambda world, route: world.office.public_id,
+    "lead_id": lambda world, route: _lead(world, route).public_id,
     "key": lambda world, route: "c9x4ab-5ad1f0e3b7",  # whoever has the right one has the mailbox
     "pk": lambda world, route: str(world.passkey.pk),
     "object_id": _object_id,
@@ -255,6 +268,7 @@ MADE_UP: dict[str, Any] = {
     "uidb36": lambda: "zzzzz",
     "digest": lambda: "b" * 64,
     "location_id": new_public_id,
+    "lead_id": new_public_id,
     "key": lambda: "c9x4ab-5ad1f0e3b7",
     "pk": lambda: "987654321",
     "object_id": lambda: "987654321",

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Membership, Tenant
 from partnercenter.core import tenancy
-from partnercenter.demo import organisations, story, story_found, world
+from partnercenter.demo import organisations, story, story_found, story_leads, world
 
 
 class Command(BaseCommand):
@@ -59,6 +59,7 @@ def build() -> None:
     operator = organisations.create_all()
     story_found.tell(operator)
     story.tell()
+    story_leads.tell()
 
 
 def list_accounts() -> list[dict[str, Any]]:
