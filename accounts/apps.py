@@ -9,7 +9,16 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import mail_kinds, mail_kinds_enrolment, menu, operators, overview, sentences, sign_ins
+        from accounts import (
+            mail_kinds,
+            mail_kinds_enrolment,
+            menu,
+            operators,
+            overview,
+            personal,
+            sentences,
+            sign_ins,
+        )
         from accounts.agreements import mca_task, mpa_task
         from accounts.endings import ending_roles
         from accounts.enrolling import enrolling_cards
@@ -23,6 +32,7 @@ class AccountsConfig(AppConfig):
         mail_kinds.register_all()
         mail_kinds_enrolment.register_all()
         menu.register_all()
+        personal.register_all()
         sentences.register_all()
         overview.register(enrolling_cards)
         overview.register(mpa_task)

@@ -4,11 +4,14 @@ adds a callable in ready()."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from accounts.models import Membership, Tenant
 from accounts.states import CustomerAgreement
-from partnercenter.core.actor import AnyActor
+from partnercenter.core.actor import AnyActor, OperatorActor
+
+if TYPE_CHECKING:
+    from accounts.personal import Person
 
 after_rename: list[Callable[[Tenant], None]] = []
 
@@ -36,3 +39,11 @@ class SaysWhatEnds(Protocol):
 
 # What of other apps ends for somebody who is blocked or (`leaves`) removed, in sentences.
 ends_with_member: list[SaysWhatEnds] = []
+
+
+class FollowsErasure(Protocol):
+    def __call__(self, *, person: Person, by: OperatorActor) -> None: ...
+
+
+# What ends in other apps before a person's data are erased there (accounts.personal).
+before_erasure: list[FollowsErasure] = []

@@ -52,6 +52,7 @@ def register_all() -> None:
         AccountPage(_("Password"), "account_change_password", "lock", order=20),
         AccountPage(_("Two-step verification"), "mfa_index", "shield", order=30),
         AccountPage(_("Sessions"), "accounts:session-list", "clock", order=40),
+        AccountPage(_("Your data"), "accounts:your-data", "document", order=60),
     ):
         account_pages.register(page)
 

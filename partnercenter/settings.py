@@ -262,6 +262,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600.0,
         "options": {"expires": 24 * 3600},
     },
+    "forget-mail-texts": {
+        "task": "core.forget_mail_texts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "purge-windows": {"task": "core.purge_rate_windows", "schedule": 3600.0, "options": {"expires": 3600}},
     "clear-sessions": {
         "task": "core.clear_sessions",
@@ -419,6 +424,7 @@ INVITATION_LIMITS = {
     "per_tenant_day": env.int("INVITATIONS_PER_TENANT_DAY", default=2000),
     "per_recipient_day": 10,
 }
+MAIL_TEXT_DAYS = env.int("MAIL_TEXT_DAYS", default=180)  # 0: without end
 AUDIT_CHECKPOINTS = env.str("AUDIT_CHECKPOINTS", default="")
 AUDIT_EMAIL = env.str("AUDIT_EMAIL", default="") and _address("AUDIT_EMAIL", env.str("AUDIT_EMAIL"))
 SUPPORT_EMAIL = _address("SUPPORT_EMAIL", env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL))

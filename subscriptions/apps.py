@@ -17,7 +17,7 @@ class SubscriptionsConfig(AppConfig):
         from customers.services import of_many, of_one
         from relationships.blockers import blockers
         from relationships.consequences import keeps
-        from subscriptions import mail_kinds, menu, menu_billing, menu_users, sentences
+        from subscriptions import mail_kinds, menu, menu_billing, menu_users, personal, sentences
         from subscriptions.actions import follow_customer_agreement, follow_rename, release_licences_of
         from subscriptions.blockers import running, waiting
         from subscriptions.departing import licences_of_member
@@ -30,6 +30,7 @@ class SubscriptionsConfig(AppConfig):
         overview.register(renewal_cards)
         mail_kinds.register_all()
         menu.register_all()
+        personal.register_all()
         sentences.register_all()
         menu_billing.register_all()
         menu_users.register_all()

@@ -8,6 +8,7 @@ from accounts.actions.enrolment import (
     approve_enrolment,
     reject_enrolment,
 )
+from accounts.actions.erasing import erase_person
 from accounts.actions.factors import (
     add_app,
     add_passkey,
@@ -81,6 +82,7 @@ __all__ = [
     "end_session",
     "end_temporary_passwords",
     "end_visit",
+    "erase_person",
     "identify_for_offboarding",
     "issue_temporary_password",
     "join_programme",

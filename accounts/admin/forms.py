@@ -90,6 +90,14 @@ class NewUserForm(ReasonForm):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
+class EraseForm(ReasonForm):
+    """The address typed again: this cannot be undone."""
+
+    address = CleanCharField(
+        label=_("E-mail address of the person"), max_length=254, help_text=_("Type it to confirm.")
+    )
+
+
 class OperatorGroupsForm(ReasonForm):
     groups = forms.ModelMultipleChoiceField(
         Group.objects.order_by("name"), label=_("Groups"), required=False, widget=forms.CheckboxSelectMultiple

@@ -72,7 +72,19 @@ class UserAdmin(OperatorAdmin):
             "open",
             _("Open the account again"),
             lambda row, by: actions.set_active(user=row, active=True, by=by),
-            possible=lambda row: not row.is_active,
+            possible=lambda row: not row.is_active and not row.is_erased,
+        ),
+        Operation(
+            "erase",
+            _("Erase the person"),
+            lambda row, **data: actions.erase_person(user=row, **data),
+            explanation=_(
+                "Name, address and every text that names them are taken away for good: of the account, mails, invitations and"
+                " the audit log. Memberships end. What the person did stays, without saying who it was. Nothing of it can"
+                " be undone. Do not name the person in the reason: it is kept."
+            ),
+            form=forms.EraseForm,
+            possible=lambda row: not row.is_erased,
         ),
         Operation(
             "operator-groups",

@@ -9,6 +9,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import UserManager
+from partnercenter.core.models import ERASED
+
+
+def no_address_of(user_id: int) -> str:
+    """What stands in the place of an erased person's address; it leads nowhere (RFC 2606)."""
+    return f"erased-{user_id}@erased.invalid"
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -52,6 +58,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person's data were taken away for good (accounts.actions.erasing)."""
+        return self.full_name == ERASED and self.email == no_address_of(self.pk)
 
     @property
     def event_name(self) -> str:

@@ -9,6 +9,7 @@ from invitations.actions.answering import (
     opt_out,
 )
 from invitations.actions.changing import edit_invitation, resend_invitation, revoke_invitation
+from invitations.actions.erasing import revoke_invitations_to
 from invitations.actions.joining import create_account, send_code
 from invitations.actions.sending import send_invitations
 
@@ -23,6 +24,7 @@ __all__ = [
     "opt_out",
     "resend_invitation",
     "revoke_invitation",
+    "revoke_invitations_to",
     "send_code",
     "send_invitations",
 ]

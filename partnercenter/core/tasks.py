@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db.models.functions import Now
 
 from partnercenter.core import heartbeat, raising
-from partnercenter.core.mail import delivery
+from partnercenter.core.mail import delivery, retention
 from partnercenter.core.models import RateWindow
 from partnercenter.core.sealing import checkpoints, letters, sealer
 from partnercenter.core.sessions import SessionStore
@@ -49,6 +49,12 @@ def purge_rate_windows() -> int:
     """Forget windows that have ended."""
     deleted, _ = RateWindow.objects.filter(ends_at__lt=Now()).delete()
     return deleted
+
+
+@shared_task(name="core.forget_mail_texts", queue="default")
+def forget_mail_texts() -> int:
+    """Mails that have ended keep that they were, not what they said."""
+    return retention.forget_texts()
 
 
 @shared_task(name="core.clear_sessions", queue="default")

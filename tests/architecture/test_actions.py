@@ -9,6 +9,7 @@ from tests.architecture.sources import Source, app_sources
 
 # Public functions of actions that write no event, and why.
 NO_EVENT = {
+    "revoke_invitations_to": "each is revoked by the action for one",
     "record_sign_in": "a line of the log; the row itself is what the person reads",
     "follow_rename": "part of rename_tenant, which writes it",
     "follow_suspension": "part of suspend_tenant and lift_suspension, which write theirs",

@@ -15,7 +15,6 @@ from relationships.models import ResellerRelationship
 from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.pages_account import ACCOUNT
 from tests.browser.pages_account import NOT_PAGES as NO_ACCOUNT
-from tests.browser.pages_activity import ACTIVITY
 from tests.browser.pages_billing import BILLING
 from tests.browser.pages_directory import DIRECTORY
 from tests.browser.pages_directory import NOT_PAGES as NO_DIRECTORY
@@ -46,8 +45,6 @@ NOT_PAGES = {
     "invitations:ask-again",
     "invitations:code",
     "customers:customer-export",
-    "accounts:activity-export",
-    "accounts:own-activity-export",
     "subscriptions:reassignment-left",
     "subscriptions:statement-export",
     "subscriptions:subscription-export",
@@ -347,7 +344,6 @@ PAGES: dict[str, Entry] = {
     **ACCOUNT,
     # the link
     **LINKS,
-    **ACTIVITY,
     **BILLING,
     **JOINING,
     **MANY,

@@ -12,10 +12,16 @@ from partnercenter.core import tenancy
 from partnercenter.core.proof import PROVED_AT
 from partnercenter.core.sessions import SessionStore
 from tests.browser.entries import Entry, press, refused
+from tests.browser.pages_activity import ACTIVITY
 from tests.browser.stage import Stage
 from tests.factories.accounts import PASSWORD
 
-NOT_PAGES = {"accounts:session-end", "accounts:other-sessions-end", "mfa_login_webauthn"}
+NOT_PAGES = {
+    "accounts:data-file",
+    "accounts:session-end",
+    "accounts:other-sessions-end",
+    "mfa_login_webauthn",
+}
 
 
 def _key(stage: Stage) -> dict[str, Any]:
@@ -69,7 +75,9 @@ def _removal(stage: Stage) -> str:
 
 
 ACCOUNT: dict[str, Entry] = {
+    **ACTIVITY,
     "your account": Entry("accounts:account"),
+    "your data": Entry("accounts:your-data"),
     "kept entries": Entry("kept-entries", first=_removal, then=_kept),
     "sessions": Entry("accounts:session-list"),
     "two-step verification, off": Entry("mfa_index", "helpdesk"),

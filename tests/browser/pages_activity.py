@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 from tests.browser.entries import Arguments, Entry
 from tests.browser.stage import Stage
 
+NOT_PAGES = {"accounts:activity-export", "accounts:own-activity-export"}
+
 
 def _of(kind: str) -> Arguments:
     def arguments(stage: Stage) -> dict[str, Any]:

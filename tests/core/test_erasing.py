@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection
 
+from accounts.actions import erase_person
 from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import Actor, OperatorActor
 from partnercenter.core.models import ERASED, AuditEvent
@@ -63,6 +64,19 @@ def test_names_and_texts_go_and_the_chain_holds(events: dict[str, AuditEvent]) -
     assert (about.reason, about.target_name, about.changes) == (ERASED, ERASED, {})
     assert about.text_salt is None
     assert events["other"].reason == "Because"
+
+
+def test_a_person_is_erased_by_an_operator_and_the_chain_holds(events: dict[str, AuditEvent]) -> None:
+    """What the action finds and takes away is covered by what it says."""
+    kim = events["by"].actor
+    assert kim is not None
+    with tenancy.system(reason="test"):
+        operator = OperatorActor(make.UserFactory(is_staff=True), "Asked for by letter")
+        erase_person(user=kim, by=operator, address=kim.email)
+        events["about"].refresh_from_db()
+    assert events["about"].target_name == ERASED
+    seal()
+    assert found() == []
 
 
 def test_what_is_erased_before_it_is_sealed(events: dict[str, AuditEvent]) -> None:

@@ -33,10 +33,8 @@ from tests.world import World, build_world
 SECRETS = {"password", "oldpassword", "password1", "password2"}
 # Stored in another form than it was typed (a date, an id, an address in lower case), or not at all.
 TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", "slug", "services", "website"}
-TRANSLATED |= {"until_sales_agent", "until_global_admin"}
-TRANSLATED |= {"user_name", "phone", "agreed_on", "quantity"}
 TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
-TRANSLATED |= operations_catalogue.TRANSLATED | found.TRANSLATED
+TRANSLATED |= operations_catalogue.TRANSLATED | found.TRANSLATED | own_account.TRANSLATED
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,6 @@ def _rows(world: World) -> dict[str, Any]:
         "accounts.tenant": world.provider,
         "accounts.membership:unblock": world.blocked_colleague,
         "accounts.membership": world.colleague,
-        "accounts.user:open": make.UserFactory(is_active=False),
-        "accounts.user:second-step": make.UserFactory(second_step_since=timezone.now()),
         "accounts.user": make.UserFactory(),
         "accounts.partnerprofile:offboarding": make.TenantFactory(direct_bill=True).profile,
         "accounts.partnerprofile": world.provider.profile,
@@ -129,6 +125,7 @@ def _rows(world: World) -> dict[str, Any]:
         "relationships.resellerrelationship:end": world.idle,
         "relationships.resellerrelationship": make.ResellerRelationshipFactory(admin_access="granted"),
         **operations_catalogue.rows(),
+        **own_account.rows(),
         **found.rows(),
         "invitations.invitation": world.invitation,
         "invitations.optout": make.OptOutFactory(),
@@ -341,6 +338,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "accounts.country:facts": ({"name": "Zed", "currency": "KRW", "region": "1"}, "name currency"),
     **operations_catalogue.CATALOGUE,
+    **own_account.ERASING,
     **found.OPERATIONS,
     "relationships.partnership:remove": ({"removal_reason": "other"}, ""),
     "relationships.resellerrelationship:end": ({"end_reason": "other"}, ""),

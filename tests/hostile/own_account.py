@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories as make
 from tests.accounts.factors import with_app
@@ -25,6 +28,27 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("admin:raise-rights", "operator", "reason", "next"),
     ("admin:lower-rights", "operator", "", ""),
 ]
+# Stored in another form than it was typed.
+TRANSLATED = {
+    "until_sales_agent",
+    "until_global_admin",
+    "user_name",
+    "phone",
+    "agreed_on",
+    "quantity",
+    "address",
+}
+ERASING: dict[str, tuple[dict[str, Any], str]] = {
+    "accounts.user:erase": ({"address": "somebody@people.example"}, "address")
+}
+
+
+def rows() -> dict[str, Any]:
+    return {
+        "accounts.user:open": make.UserFactory(is_active=False),
+        "accounts.user:second-step": make.UserFactory(second_step_since=timezone.now()),
+        "accounts.user:erase": make.UserFactory(email="somebody@people.example"),
+    }
 
 
 def halfway() -> Visitor:

@@ -26,6 +26,7 @@ Words = Callable[[World], str]
 SEES: dict[str, Words] = {
     "accounts:organisation-list": lambda world: world.provider.name,
     "accounts:account": lambda world: world.canary,
+    "accounts:data-file": lambda world: world.canary,
     "accounts:overview": lambda world: world.provider.name,
     "accounts:agreement-list": lambda world: world.admin.full_name,
     "accounts:enrol": lambda world: f"{world.canary} street 9",
@@ -150,6 +151,7 @@ SHOWS_NOTHING = {
     "healthz": "for machines",
     "readyz": "for machines",
     "kept-entries": "leads home without entries; see tests/accounts/test_recent_sign_in.py",
+    "accounts:your-data": "says what is kept; see tests/accounts/test_personal_data.py",
     "accounts:session-list": "names no organisation; see tests/accounts/test_sessions.py",
     "accounts:session-end": "a POST that leads back",
     "accounts:other-sessions-end": "likewise",

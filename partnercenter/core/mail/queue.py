@@ -115,8 +115,11 @@ def finish(mail: OutgoingMail, status: MailStatus, *, reply: str = "", **more: A
 
 @transaction.atomic
 def retry(mail: OutgoingMail, *, by: AnyActor) -> None:
-    """Queue a failed, stopped or delayed mail again, now. Raises DomainError where its state forbids it."""
+    """Queue a failed, stopped or delayed mail again, now. Raises DomainError where its state forbids it, or where its
+    text is no longer kept."""
     _require_at_rest(mail)
+    if not mail.text:
+        raise DomainError("mail_forgotten", _("The text of this mail is no longer kept."))
     old = mail.status
     afresh = {"next_attempt_at": Now(), "attempts": 0, "lapses": 0, "dated_at": None, "reply": ""}
     transition(mail, MailStatus.QUEUED, table=MAIL_TRANSITIONS, stamps=afresh)
