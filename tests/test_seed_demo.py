@@ -127,9 +127,13 @@ def test_the_cast(accounts: list[dict]) -> None:
     assert len(customers) >= 3
     assert [slug for slug in resellers if not _signed(slug)]
     assert {"Europe", "Korea, Republic of"} == {_region(slug) for slug in resellers}
-    assert (
-        PartnerProfile.objects.filter(tenant__slug__in=direct, offboarding_since__isnull=False).count() == 1
-    )
+    leaving = PartnerProfile.objects.filter(tenant__slug__in=direct, offboarding_since__isnull=False)
+    assert {profile.tenant.slug: len(profile.programmes) for profile in leaving} == {
+        "liberty": 1,
+        "nod": 1,
+        "dongbaek": 2,
+    }
+    assert Enrolment.objects.get(tenant__slug="nod", is_transition=True).wants_agreement
     assert {role for account in accounts for role in account["roles"]} == set(Role.values)
     assert User.objects.filter(full_name__regex="[가-힣]", language="ko").count() >= 5
     assert Tenant.objects.filter(name__regex="[가-힣]").count() >= 3
@@ -161,7 +165,8 @@ def test_what_has_happened(accounts: list[dict]) -> None:
     )
     assert set(Agreement.objects.values_list("kind", flat=True)) == {"mpa", "indirect_reseller", "mca"}
     assert all(len(text) > 1500 for text in Agreement.objects.values_list("text", flat=True))
-    assert Enrolment.objects.filter(status="applied").count() == 1
+    assert Enrolment.objects.waiting().count() == 2
+    assert Enrolment.objects.overdue().get().tenant.slug == "olson"
     entries = Listing.objects.filter(kind="provider")
     assert entries.count() >= 12
     assert all(len(entry.description) > 60 and entry.logo_digest for entry in entries)

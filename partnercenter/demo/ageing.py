@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import F, Q
 
-from accounts.models import Membership, Tenant
+from accounts.models import Enrolment, Membership, Tenant
 from directory.models import Lead
 from partnercenter.core.models import OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
@@ -33,9 +33,17 @@ def older_members() -> None:
     Membership.objects.update(created_at=F("created_at") - _LONG_AGO)
 
 
+def older_application(enrolment: Enrolment, days: int) -> None:
+    """Applied for so many days ago; where it still waits, it has to be decided that much earlier."""
+    age = timedelta(days=days)
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        applied_at=F("applied_at") - age, due_at=F("due_at") - age
+    )
+
+
 def forget_mails() -> None:
-    """Who is enrolled has been told long ago."""
-    OutgoingMail.objects.filter(kind="enrolment_approved").delete()
+    """Who applied or is enrolled has been told long ago."""
+    OutgoingMail.objects.filter(kind__in=("enrolment_received", "enrolment_approved")).delete()
 
 
 def forget_lead_mails() -> None:

@@ -128,18 +128,20 @@ def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by
     enrolment = actions.apply_for_enrolment(tenant=profile.tenant, programme=wanted, by=admin)
     if organisation.programme and enrolment.is_waiting:
         actions.approve_enrolment(enrolment=enrolment, by=by)
+    ageing.older_application(enrolment, organisation.applied_days_ago)
     if organisation.leaves_direct_bill:
         actions.identify_for_offboarding(profile=profile, by=by)
+    if organisation.enrols_as_reseller:
+        _go_over(organisation, profile.tenant, admin, by)
 
-    if organisation.becomes_reseller:
-        _go_over(profile.tenant, admin, by)
 
-
-def _go_over(tenant: Tenant, admin: Actor, by: OperatorActor) -> None:
+def _go_over(organisation: Organisation, tenant: Tenant, admin: Actor, by: OperatorActor) -> None:
     """S001: from direct-bill to both."""
     also = actions.apply_for_enrolment(tenant=tenant, programme=Programme.INDIRECT_RESELLER, by=admin)
     if also.is_waiting:
         actions.approve_enrolment(enrolment=also, by=by)
+    if not organisation.becomes_reseller:
+        return
     agreement = Agreement.objects.current(AgreementKind.INDIRECT_RESELLER)
     assert agreement is not None  # noqa: S101  published before
     actions.accept_reseller_agreement(agreement=agreement, by=admin)

@@ -34,6 +34,9 @@ _PLACES: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "graphic": ("Via Garibaldi 18", "10122", "Torino", "TO", "+39 011 561 2345"),
     "baldwin": ("Coolsingel 93", "3012 AE", "Rotterdam", "", "+31 10 200 1234"),
     "namsan": ("소파로 105", "04628", "중구", "서울특별시", "+82 2-3455-9277"),
+    "olson": ("Sveavägen 44", "111 34", "Stockholm", "", "+46 8 506 130 00"),
+    "liberty": ("Oudegracht 158", "3511 AZ", "Utrecht", "", "+31 30 200 1234"),
+    "nod": ("Gran Vía 12", "48001", "Bilbao", "Vizcaya", "+34 944 20 12 34"),
     "hanbada": ("중앙대로 26", "48732", "동구", "부산광역시", "+82 51-664-1234"),
 }
 _NUMBERS: Final = {"fincher": "8567346215", "litware": "5260001246"}

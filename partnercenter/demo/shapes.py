@@ -63,7 +63,9 @@ class Organisation:
     found: Found | None = None
     signs_mpa: bool = True
     leaves_direct_bill: bool = False
-    becomes_reseller: bool = False  # beside direct-bill, until that has ended (D14)
+    enrols_as_reseller: bool = False  # beside direct-bill; the agreement is not accepted yet (S001-11)
+    becomes_reseller: bool = False  # and now it is
+    applied_days_ago: int = 0
     details: Details | None = None  # of a customer
 
     @property

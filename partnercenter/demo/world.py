@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from accounts.states import Programme
 from directory.states import Service
+from partnercenter.demo.applicants import APPLICANTS
 from partnercenter.demo.customers import CUSTOMERS
 from partnercenter.demo.providers import MORE_PROVIDERS
 from partnercenter.demo.shapes import AA, BA, GA, HA, SA, UA, Found, Organisation, Person
@@ -199,6 +200,7 @@ OTHER_PARTNERS = (
         programme=Programme.DIRECT_BILL,
         mpn_id="5151733",
         leaves_direct_bill=True,
+        enrols_as_reseller=True,
         becomes_reseller=True,
     ),
     Organisation(
@@ -211,4 +213,4 @@ OTHER_PARTNERS = (
     ),
 )
 
-ORGANISATIONS = PROVIDERS + RESELLERS + OTHER_PARTNERS + CUSTOMERS + MORE_PROVIDERS
+ORGANISATIONS = PROVIDERS + RESELLERS + OTHER_PARTNERS + APPLICANTS + CUSTOMERS + MORE_PROVIDERS
