@@ -24,6 +24,11 @@ SIGN_IN = {
         "alert",
         "danger",
     ),
+    "user.sign_in_attempts": Sentence(
+        gettext_noop("Somebody tried many times to sign in as %(object)s, and did not get in."),
+        "alert",
+        "warning",
+    ),
     "user.second_step_reset": Sentence(
         gettext_noop("%(who)s took two-step verification off the account of %(object)s."), "alert", "danger"
     ),

@@ -8,11 +8,14 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
-from accounts.actions import record_sign_in
+from accounts.actions import record_sign_in, tell_of_attempts
 from accounts.models import User
+from accounts.signin import FAILURES, FAILURES_TOLD
 from accounts.states import SignInMethod
 from partnercenter.core import proof, sessions
+from partnercenter.core.actor import SystemActor
 from partnercenter.core.clients import client_ip, network
+from partnercenter.core.ratelimit import hit
 
 log = logging.getLogger("portal.sign_in")
 
@@ -31,9 +34,13 @@ def arrive(*, request: HttpRequest, user: User, **_: Any) -> None:
     log.info("signed in", extra={"user": str(user.pk), "method": method.value})
 
 
-def refuse(*, request: HttpRequest | None = None, **_: Any) -> None:
-    """A password that was wrong, or an address without an account: the line tells them apart no better than the page."""
+def refuse(*, request: HttpRequest | None, credentials: dict[str, Any], **_: Any) -> None:
+    """A password that was wrong, or an address without an account: neither the line nor the time it takes tells them
+    apart. Whoever has the account is told of many (situation C-094)."""
     log.warning("sign-in refused", extra={"network": network(client_ip(request)) if request else ""})
+    tried = str(credentials.get("email", "")).strip().lower()
+    if hit(FAILURES, tried) and not hit(FAILURES_TOLD, tried):
+        tell_of_attempts(email=tried, by=SystemActor("sign-in"))
 
 
 def _method(request: HttpRequest, user: User) -> SignInMethod:

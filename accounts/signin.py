@@ -16,14 +16,27 @@ from django.urls import reverse
 
 from accounts.actions import tell_of_wrong_codes
 from partnercenter.core.clients import client_ip, neighbourhood
-from partnercenter.core.ratelimit import Limit, give_back, hit
+from partnercenter.core.ratelimit import Limit, give_back, hit, until_free
 from partnercenter.core.views.errors import too_many_requests
 
-# The account's limit is counted per address too, so that nobody locks a victim out from elsewhere (C-094).
-PER_ACCOUNT = Limit("sign-in", 5, timedelta(minutes=5))
-PER_ADDRESS = Limit("sign-in-address", 50, timedelta(minutes=5))
-RESET_PER_ADDRESS = Limit("reset-address", 20, timedelta(hours=1))
-RESET_PER_ACCOUNT = Limit("reset", 3, timedelta(hours=1))
+Tiers = tuple[Limit, ...]
+
+# The account's limits are counted per address too, so that nobody locks a victim out from elsewhere (C-094). Who goes on
+# trying waits ever longer: minutes, the rest of an hour, the rest of a day.
+PER_ACCOUNT: Tiers = (
+    Limit("sign-in", 5, timedelta(minutes=5)),
+    Limit("sign-in-hour", 15, timedelta(hours=1)),
+    Limit("sign-in-day", 30, timedelta(days=1)),
+)
+PER_ADDRESS: Tiers = (
+    Limit("sign-in-address", 50, timedelta(minutes=5)),
+    Limit("sign-in-address-day", 1000, timedelta(days=1)),
+)
+RESET_PER_ADDRESS: Tiers = (Limit("reset-address", 20, timedelta(hours=1)),)
+RESET_PER_ACCOUNT: Tiers = (Limit("reset", 3, timedelta(hours=1)),)
+# Wrong passwords of one account in a day, wherever from: nobody is kept out, and its owner is told, once.
+FAILURES = Limit("sign-in-failures", 20, timedelta(days=1))
+FAILURES_TOLD = Limit("sign-in-failures-told", 1, timedelta(days=1))
 # Wherever they are asked from: nobody fills somebody else's mailbox. Told to nobody, or it would say who has an account.
 RESET_MAILS = Limit("reset-mails", 5, timedelta(days=1))
 # Of an account, wherever from: only who has the password gets this far, so nobody else locks the person out.
@@ -51,17 +64,20 @@ class Guard(Protocol):
 
 @dataclass(frozen=True)
 class PasswordGuard:
-    """`field` names the account that is tried; "": the one that is signed in."""
+    """`field` names the account that is tried; "": the one that is signed in, wherever it is."""
 
-    per_address: Limit
-    per_account: Limit
+    per_address: Tiers
+    per_account: Tiers
     field: str = ""
     refund: bool = True
 
     def subjects(self, request: HttpRequest) -> Counted:
-        tried = request.POST.get(self.field, "") if self.field else request.session.get(SESSION_KEY, "")
         address = neighbourhood(client_ip(request))
-        return (self.per_address, address), (self.per_account, f"{address} {tried.strip().casefold()}")
+        if self.field:
+            account = f"{address} {request.POST.get(self.field, '').strip().casefold()}"
+        else:
+            account = f"signed in {request.session.get(SESSION_KEY, '')}"
+        return [(each, address) for each in self.per_address] + [(each, account) for each in self.per_account]
 
     def refuse(self, subjects: Counted) -> None:
         """Nothing more: anybody may try anybody's address."""
@@ -110,7 +126,8 @@ class SignInLimitMiddleware:
         if guard is None:
             return self.get_response(request)
         subjects = guard.subjects(request)
-        if wait := next((wait for limit, subject in subjects if (wait := hit(limit, subject))), 0):
+        wait = until_free(subjects) or next((wait for each in subjects if (wait := hit(*each))), 0)
+        if wait:
             guard.refuse(subjects)
             return too_many_requests(request, retry_after=wait)
         response = self.get_response(request)

@@ -17,6 +17,7 @@ from accounts.actions.factors import (
     remove_factor,
     rename_passkey,
     reset_second_step,
+    tell_of_attempts,
     tell_of_wrong_codes,
 )
 from accounts.actions.joining import Application, join_programme
@@ -114,6 +115,7 @@ __all__ = [
     "sign_mpa",
     "start_visit",
     "suspend_tenant",
+    "tell_of_attempts",
     "tell_of_wrong_codes",
     "unblock_member",
     "use_mailbox_code",

@@ -114,6 +114,13 @@ def prove_by_code(*, user: User, code: str) -> Authenticator | None:
 
 
 @transaction.atomic
+def tell_of_attempts(*, email: str, by: AnyActor) -> None:
+    """Many wrong passwords in a day, wherever they came from; nobody is locked out by it. `email`: as it was tried."""
+    for user in User.objects.filter(email=email, is_active=True):
+        _tell(user, Notice.ATTEMPTS, by)
+
+
+@transaction.atomic
 def tell_of_wrong_codes(*, user_id: int) -> None:
     """Somebody has the password and enters codes until none is looked at any more."""
     with tenancy.system(reason="codes tried before anybody is signed in"):

@@ -35,6 +35,7 @@ def end_other_sessions(*, user: User, but: str, by: AnyActor) -> int:
     return ended
 
 
+@transaction.atomic
 def close_sessions(user: User, *, but: str = "") -> int:
     """As a part of something else, which tells of it. Returns how many there were."""
     ids = list(SignIn.objects.of(user).exclude(public_id=but).values_list("public_id", flat=True))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.utils import user_pk_to_url_str
+from django.utils import translation
 
 from accounts.actions import reset_second_step, set_active
 from accounts.models import SignIn
+from accounts.notices import Notice
 from accounts.signin import SECOND_STEP, SECOND_STEP_DAY
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.models import AuditEvent, OutgoingMail
@@ -52,7 +54,8 @@ def test_the_person_is_told_once_that_somebody_knows_the_password(client, kim):
     guess(client, SECOND_STEP.count + 3)
     told = OutgoingMail.objects.filter(kind="security_notice", to_address=kim.email)
     assert told.count() == before + 1
-    assert "too many wrong codes" in told.latest("id").text
+    with translation.override(kim.language):
+        assert str(Notice.WRONG_CODES.label) in told.latest("id").text
     assert AuditEvent.objects.filter(action="user.wrong_codes_entered", target_id=kim.pk).count() == 1
 
 

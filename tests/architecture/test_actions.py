@@ -11,6 +11,7 @@ from tests.architecture.sources import Source, app_sources
 NO_EVENT = {
     "revoke_invitations_to": "each is revoked by the action for one",
     "record_sign_in": "a line of the log; the row itself is what the person reads",
+    "close_sessions": "part of what ends them, which tells of it",
     "follow_rename": "part of rename_tenant, which writes it",
     "follow_suspension": "part of suspend_tenant and lift_suspension, which write theirs",
     "attest_customer_agreement": "attest_mca writes it",
@@ -35,6 +36,8 @@ ONE_STATEMENT: dict[str, str] = {}
 NO_ACTOR = {
     "record_sign_in": "whoever signed in",
     "prove_by_code": "whoever has the code",
+    "tell_of_wrong_codes": "whoever has the password and not the code",
+    "close_sessions": "part of what ends them",
     "ask_partner": "likewise",
     "follow_rename": "part of rename_tenant",
     "follow_suspension": "part of suspend_tenant and lift_suspension",

@@ -137,6 +137,7 @@ SYSTEM_SCOPES = {
     "accounts/sweeps.py": "time does its work on everybody's roles",
     "accounts/actions/people.py": "the event of a person's own name and language belongs to no organisation",
     "accounts/actions/sessions.py": "likewise of their sessions",
+    "accounts/actions/factors.py": "codes are tried before anybody is signed in",
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
     "accounts/visiting.py": "an operator who looks is a member of nothing",
     "accounts/views/visits.py": "likewise, and ends it",
