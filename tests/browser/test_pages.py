@@ -85,15 +85,21 @@ def test_every_route_has_a_page_here():
     assert NOT_PAGES - set(routes()) == set()
 
 
+SEEN: set[str] = set()  # makes of what was looked at already
+
+
 def look(page: Page) -> list[str]:
-    """What is wrong with this page: all of axe on the wide and light one; on the narrow and dark one what width and
-    colours decide (the rest of axe reads the document, which is the same)."""
+    """What is wrong with this page: all that axe reads in the document; and of what is of a make that was not seen yet,
+    how it is shown wide and light, and narrow and dark."""
     page.evaluate("() => document.querySelectorAll('main details').forEach(e => { e.open = true; })")
     checks.show(page, 1280, "light")
-    found = [f"1280 light: {fault}" for fault in checks.axe(page)]
+    new = checks.make(page) - SEEN
+    SEEN.update(new)
+    found = [f"1280: {fault}" for fault in checks.axe_of_the_document(page)]
+    found += [f"1280 light: {fault}" for fault in checks.axe_of_the_look(page, new)]
     found += [f"1280: sticks out: {fault}" for fault in checks.overflow(page)]
     checks.show(page, 360, "dark")
-    found += [f"360 dark: {fault}" for fault in checks.axe(page, rules=checks.SHOWN)]
+    found += [f"360 dark: {fault}" for fault in checks.axe_of_the_look(page, new)]
     return found + [f"360: sticks out: {fault}" for fault in checks.overflow(page)]
 
 
