@@ -63,6 +63,7 @@ PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.OWN_ACTIVITY_EXPORT: _("Export the organisation's own activity log"),
     Permission.BUSINESS_PROFILE_VIEW: _("See the business profile"),
     Permission.BUSINESS_PROFILE_EDIT: _("Keep and publish the business profile"),
+    Permission.ENTRY_CHANGE_ASK: _("Ask for a change of the entry in the official list"),
     Permission.LEADS_MANAGE: _("See, accept, decline and export leads"),
     Permission.RELATIONSHIP_ACCEPT: _("Accept or decline a reseller relationship"),
     Permission.PARTNERS_VIEW: _("See the partner relationships"),

@@ -85,6 +85,7 @@ class Permission(StrEnum):
     BUSINESS_PROFILE_VIEW = "business_profile.view"
     BUSINESS_PROFILE_EDIT = "business_profile.edit"
     LEADS_MANAGE = "leads.manage"
+    ENTRY_CHANGE_ASK = "directory_entry.ask"
 
 
 _EVERYONE = frozenset(Role.values)
@@ -149,6 +150,7 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     # admin keeps the profile.
     Permission.BUSINESS_PROFILE_VIEW: _EVERYONE,
     Permission.BUSINESS_PROFILE_EDIT: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.ENTRY_CHANGE_ASK: frozenset({Role.GLOBAL_ADMIN}),
     Permission.LEADS_MANAGE: _AGENTS
     | {Role.GLOBAL_ADMIN},  # and in place of the referrals admin, those who sell
     # A customer's side: its global admin (rulebook 2.3)
@@ -215,6 +217,7 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.BUSINESS_PROFILE_EDIT: _PARTNERS
     - {Programme.INDIRECT_PROVIDER},  # S000-7: operators keep its entry
     Permission.LEADS_MANAGE: _PARTNERS,
+    Permission.ENTRY_CHANGE_ASK: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.RELATIONSHIP_ACCEPT: _CUSTOMER,
     Permission.PARTNERS_VIEW: _CUSTOMER,
     Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,

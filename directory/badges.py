@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from directory.states import LeadStatus, ProfileStatus
+from directory.states import EntryRequestStatus, LeadStatus, ProfileStatus
 from partnercenter.core.components import Badge
 
 PROFILES: dict[str, Badge] = {
@@ -17,4 +17,10 @@ LEADS: dict[str, Badge] = {
     LeadStatus.DECLINED: Badge(LeadStatus.DECLINED.label, "neutral", "x-circle"),
     LeadStatus.EXPIRED: Badge(LeadStatus.EXPIRED.label, "warning", "clock"),
     LeadStatus.ARCHIVED: Badge(LeadStatus.ARCHIVED.label, "neutral", "box"),
+}
+
+ENTRY_REQUESTS: dict[str, Badge] = {
+    EntryRequestStatus.OPEN: Badge(EntryRequestStatus.OPEN.label, "info", "clock"),
+    EntryRequestStatus.DONE: Badge(EntryRequestStatus.DONE.label, "success", "check-circle"),
+    EntryRequestStatus.DECLINED: Badge(EntryRequestStatus.DECLINED.label, "neutral", "x-circle"),
 }

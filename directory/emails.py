@@ -1,4 +1,4 @@
-"""Mails of leads: to the partner's people that one has come, and to who asked what became of it."""
+"""Mails of leads: to the partner's people that one has come, and to who asked what became of it; and of entries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.permissions import Role
-from directory.models import Lead
+from directory.models import EntryRequest, Lead
 from directory.policies import carers
 from partnercenter.core import mail, tenancy
 from partnercenter.core.text import short
@@ -17,6 +17,7 @@ from partnercenter.core.text import short
 RECEIVED = "lead_received"
 DECLINED = "lead_declined"
 EXPIRED = "lead_expired"
+ENTRY_ANSWERED = "entry_answered"
 MOST_TOLD = 20  # people of one partner
 
 
@@ -65,4 +66,25 @@ def _to_asker(kind: str, lead: Lead, subject: str) -> None:
             text=render_to_string(f"emails/{kind}.txt", {"lead": lead}).strip(),
             tenant=None,
             about=lead,
+        )
+
+
+def tell_entry_answered(request: EntryRequest) -> None:
+    """Who asked for the change, if they still have an account."""
+    person = request.asked_by
+    if person is None:
+        return
+    with translation.override(person.language):
+        mail.enqueue(
+            kind=ENTRY_ANSWERED,
+            key=f"{ENTRY_ANSWERED}:{request.public_id}",
+            to=person.email,
+            to_name=person.full_name,
+            language=person.language,
+            subject=_("Your request to change the entry is answered"),
+            text=render_to_string(
+                f"emails/{ENTRY_ANSWERED}.txt", {"request": request, "person": person}
+            ).strip(),
+            tenant=request.tenant,
+            about=request,
         )

@@ -154,3 +154,12 @@ class LogoField(forms.FileField):
 
 class LogoForm(PortalForm):
     logo = LogoField()
+
+
+class EntryRequestForm(PortalForm):
+    text = CleanTextField(
+        label=_("What is to change?"),
+        max_length=2000,
+        rows=8,
+        help_text=_("E.g. a new description, a country that you serve now, the address of your web site."),
+    )

@@ -15,6 +15,7 @@ OF_NETWORK = Limit("leads-network", 20, DAY)
 OF_PERSON = Limit("leads-person", 5, DAY)
 TO_PARTNER = Limit("leads-partner", 100, DAY)
 OF_RESELLER = Limit("leads-reseller", 10, DAY)
+ENTRY_REQUESTS = Limit("entry-requests", 10, DAY)
 OF_PAIR = Limit("leads-pair", 1, DAY)
 
 
@@ -37,3 +38,10 @@ def count_reseller(*, reseller: Tenant, provider: Tenant) -> None:
     if wait := hit(OF_RESELLER, str(reseller.pk)):
         enough = _("Your organisation has asked ten providers today. Go on tomorrow.")
         raise RateLimited("too_many", enough, retry_after=wait)
+
+
+def count_entry_request(provider: Tenant) -> None:
+    """Raises RateLimited."""
+    if wait := hit(ENTRY_REQUESTS, str(provider.pk)):
+        message = _("Your organisation has asked for changes several times today. Go on tomorrow.")
+        raise RateLimited("too_many", message, retry_after=wait)

@@ -20,3 +20,4 @@ def register_all() -> None:
     register(MailKind(name=emails.RECEIVED, stop=_stop_news, action=gettext_lazy("Look at the lead")))
     for name in (emails.DECLINED, emails.EXPIRED):
         register(MailKind(name=name, action=gettext_lazy("Find another one")))
+    register(MailKind(name=emails.ENTRY_ANSWERED, action=gettext_lazy("See the entry")))

@@ -7,12 +7,13 @@ from django.apps import apps
 from django.db import models
 from django.db.models.functions import Now
 
-from directory.states import LeadStatus, ListingKind
+from directory.states import EntryRequestStatus, LeadStatus, ListingKind
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
     from directory.models import (  # noqa: F401  ruff does not see names in quotes
         BusinessProfile,
+        EntryRequest,
         Lead,
         Listing,
         Logo,
@@ -95,3 +96,12 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def for_list(self) -> LeadQuerySet:
         return self.select_related("country", "owner")
+
+
+class EntryRequestQuerySet(models.QuerySet["EntryRequest"]):
+    def visible_to(self, tenant: Tenant) -> EntryRequestQuerySet:
+        return self.filter(tenant=tenant)
+
+    def open(self) -> EntryRequestQuerySet:
+        """Those that wait for an operator."""
+        return self.filter(status=EntryRequestStatus.OPEN)

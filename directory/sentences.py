@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from directory.languages import in_words
-from directory.models import BusinessProfile, ProfileLocation
+from directory.models import BusinessProfile, EntryRequest, ProfileLocation
 from directory.states import Industry, Service
 from partnercenter.core.sentences import Field, Sentence, fields_of, register
 
@@ -67,6 +67,21 @@ _ENTRIES = {
 }
 
 
+_REQUESTS = {
+    "entry_request.asked": Sentence(
+        gettext_noop("%(who)s asked the operator to change the entry of %(organisation)s."), "mail", "info"
+    ),
+    "entry_request.done": Sentence(
+        gettext_noop("%(who)s changed the entry of %(organisation)s as it was asked for."),
+        "check",
+        "success",
+    ),
+    "entry_request.declined": Sentence(
+        gettext_noop("%(who)s left the entry of %(organisation)s as it is."), "x", "danger"
+    ),
+}
+
+
 def register_all() -> None:
     words = fields_of(BusinessProfile, "description", "website", "linkedin", "countries")
     words |= {
@@ -76,6 +91,12 @@ def register_all() -> None:
     words |= {"languages": Field(_("languages"), show=in_words), "logo": Field(_("logo"))}
     register("business_profile", _("Business profile"), _PROFILES, words)
     register("directory_entry", _("Public list of indirect providers"), _ENTRIES, words)
+    register(
+        "entry_request",
+        _("Requests to change an entry"),
+        _REQUESTS,
+        fields_of(EntryRequest, "answer"),
+    )
     place = ("name", "country", "address_line1", "address_line2", "city", "state", "postal_code", "phone")
     register(
         "profile_location",

@@ -92,3 +92,16 @@ LEAD_TRANSITIONS: dict[str, frozenset[str]] = {
     LeadStatus.EXPIRED: frozenset(),
     LeadStatus.ARCHIVED: frozenset(),
 }
+
+
+class EntryRequestStatus(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    DONE = "done", _("Done")
+    DECLINED = "declined", _("Declined")
+
+
+ENTRY_REQUEST_TRANSITIONS: dict[str, frozenset[str]] = {
+    EntryRequestStatus.OPEN: frozenset({EntryRequestStatus.DONE, EntryRequestStatus.DECLINED}),
+    EntryRequestStatus.DONE: frozenset(),
+    EntryRequestStatus.DECLINED: frozenset(),
+}

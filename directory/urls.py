@@ -3,7 +3,17 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from directory.converters import DigestConverter
-from directory.views import asking, lead_requests, leads, locations, logo, profile, provider_asking, public
+from directory.views import (
+    asking,
+    entry_requests,
+    lead_requests,
+    leads,
+    locations,
+    logo,
+    profile,
+    provider_asking,
+    public,
+)
 
 register_converter(DigestConverter, "digest")
 
@@ -16,6 +26,7 @@ _profile = [
     path("publish/", profile.ProfilePublishView.as_view(), name="profile-publish"),
     path("withdraw/", profile.ProfileWithdrawView.as_view(), name="profile-withdraw"),
     path("confirm/", profile.ProfileConfirmView.as_view(), name="profile-confirm"),
+    path("request/", entry_requests.EntryRequestView.as_view(), name="entry-request"),
     path("logo/", logo.LogoEditView.as_view(), name="logo-edit"),
     path("logo/remove/", logo.LogoRemoveView.as_view(), name="logo-remove"),
     path("logo/<digest:digest>/", logo.OwnLogoView.as_view(), name="own-logo"),

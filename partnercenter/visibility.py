@@ -206,6 +206,7 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "directory.ProfileLocation": Visible(read=own("tenant_id"), write=_self_kept),
     "directory.Logo": Visible(read=either(own("tenant_id"), _published_logo), write=_self_kept),
     "directory.Listing": Visible(read="true", write=_self_kept),
+    "directory.EntryRequest": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "directory.Lead": Visible(read=own("partner_id"), write=own("partner_id"), made_by_system=True),
     # core
     "core.AuditEvent": Visible(

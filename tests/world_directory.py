@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from directory.models import BusinessProfile, Lead, Logo, ProfileLocation
+from directory.models import BusinessProfile, EntryRequest, Lead, Logo, ProfileLocation
 from tests import factories as make
 
 if TYPE_CHECKING:
@@ -74,3 +74,7 @@ class Found:
         """Nobody's partner yet, and not listed: what is listed everybody sees."""
         tenant: Tenant = make.TenantFactory(provider=True, name=f"{self.canary} distribution")
         return tenant
+
+    @cached_property
+    def entry_request(self) -> EntryRequest:
+        return make.EntryRequestFactory(tenant=self.provider, text=f"{self.canary} entry request")

@@ -10,7 +10,8 @@ from directory.actions.entries import (
     set_entry_logo,
     unlist_entry,
 )
-from directory.actions.followers import follow_rename, follow_suspension
+from directory.actions.entry_requests import ask_for_change, decline_request, settle_request
+from directory.actions.followers import erase_leads_of, follow_rename, follow_suspension
 from directory.actions.leads import (
     accept_lead,
     archive_lead,
@@ -33,14 +34,17 @@ __all__ = [
     "accept_lead",
     "add_location",
     "archive_lead",
+    "ask_for_change",
     "ask_partner",
     "ask_provider",
     "care_for_lead",
     "confirm_profile",
     "decline_lead",
+    "decline_request",
     "describe_entry",
     "edit_location",
     "edit_profile",
+    "erase_leads_of",
     "follow_rename",
     "follow_suspension",
     "forget_person",
@@ -53,6 +57,7 @@ __all__ = [
     "remove_logo",
     "set_entry_logo",
     "set_logo",
+    "settle_request",
     "unlist_entry",
     "withdraw_profile",
 ]

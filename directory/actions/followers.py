@@ -1,10 +1,15 @@
-"""What public entries repeat of organisations stays in step with them."""
+"""What public entries repeat of organisations stays in step with them; and who is erased."""
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from accounts.models import Tenant
+from accounts.personal import Person
 from directory.actions.keeping import _hide, _locked, _show
+from directory.actions.leads import forget_person
 from directory.models import BusinessProfile, Listing
+from partnercenter.core.actor import OperatorActor
 
 
 def follow_rename(tenant: Tenant) -> None:
@@ -21,3 +26,9 @@ def follow_suspension(tenant: Tenant) -> None:
         _hide(profile)
     elif profile.is_published:
         _show(profile)
+
+
+@transaction.atomic
+def erase_leads_of(*, person: Person, by: OperatorActor) -> None:
+    """Whoever is erased is erased here, too."""
+    forget_person(address=person.email, by=by)

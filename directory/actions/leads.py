@@ -77,11 +77,8 @@ def _expire_lead(lead: Lead) -> None:
 
 
 @transaction.atomic
-def forget_person(*, address: str, by: AnyActor) -> int:
-    """Erases whoever has this address from every partner's leads; those without an answer are over. In system scope.
-
-    Returns how many leads named it.
-    """
+def forget_person(*, address: str, by: AnyActor) -> None:
+    """Erases whoever has this address from every partner's leads; those without an answer are over."""
     with tenancy.system(reason="a person's data in leads are erased"):
         rows = list(
             Lead.objects.of_person(address_key(address))
@@ -93,4 +90,3 @@ def forget_person(*, address: str, by: AnyActor) -> int:
             status = LeadStatus.EXPIRED if lead.status == LeadStatus.RECEIVED else lead.status
             Lead.objects.filter(pk=lead.pk).update(status=status, **gone)
             audit.record("lead.erased", by=by, target=lead, tenant=lead.partner)
-        return len(rows)

@@ -11,6 +11,7 @@ from directory.forms import LogoField, ProfileForm
 from directory.models import BusinessProfile
 from directory.values import ProfileValues
 from partnercenter.core.admin_actions import KeyField, ReasonForm
+from partnercenter.core.forms import CleanTextField
 
 
 def _tenant(key: str) -> Tenant | None:
@@ -42,3 +43,16 @@ class EntryLogoForm(ReasonForm):
     def values(self) -> dict[str, Any]:
         """Without a file the logo is taken away."""
         return {"picture": self.cleaned_data["logo"]}
+
+
+class SettledForm(ReasonForm):
+    answer = CleanTextField(label=_("What the provider reads"), max_length=2000, rows=4, required=False)
+
+
+class DeclinedForm(ReasonForm):
+    answer = CleanTextField(
+        label=_("What the provider reads"),
+        max_length=2000,
+        rows=4,
+        help_text=_("Why the entry stays as it is."),
+    )

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from directory import actions, policies
-from directory.badges import PROFILES
+from directory.badges import ENTRY_REQUESTS, PROFILES
 from directory.forms import ProfileForm
-from directory.models import BusinessProfile, Listing, ProfileLocation
+from directory.models import BusinessProfile, EntryRequest, Listing, ProfileLocation
 from directory.publishing import differs, preview_of
 from directory.showing import Shown, shown_one
 from directory.values import ProfileValues
@@ -61,8 +61,18 @@ class BusinessProfileView(ProfilePage):
             "public_url": shown_one(listing).url if listing else "",
             "is_behind": listing and not profile.is_official and differs(listing, profile, self.locations),
             "may_edit": self.actor.may(Permission.BUSINESS_PROFILE_EDIT),
+            **(self._request() if profile.is_official else {}),
         }
         return render(request, "directory/business_profile.html", context)
+
+    def _request(self) -> dict[str, Any]:
+        """S000-7: what a provider has asked the operator for."""
+        made = EntryRequest.objects.visible_to(self.tenant).order_by("-id").first()
+        return {
+            "request_made": made,
+            "request_badge": ENTRY_REQUESTS[made.status] if made else None,
+            "may_ask_change": self.actor.may(Permission.ENTRY_CHANGE_ASK),
+        }
 
 
 class SelfKeptPage(ProfilePage):

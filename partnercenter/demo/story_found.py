@@ -19,6 +19,8 @@ def tell(operator: OperatorActor) -> None:
     for number, organisation in enumerate(providers):
         if organisation.found:
             _list(tenant(organisation.slug), organisation.found, number, operator)
+    text = "We have opened an office in Brno. Please add Czech to our languages, and Slovakia to the countries we serve."
+    actions.ask_for_change(text=text, by=global_admin("contoso"))
     for number, (slug, found) in enumerate(profiles.PROFILES.items(), len(providers)):
         _publish(global_admin(slug), found, number)
 

@@ -12,6 +12,7 @@ NO_EVENT = {
     "revoke_invitations_to": "each is revoked by the action for one",
     "record_sign_in": "a line of the log; the row itself is what the person reads",
     "close_sessions": "part of what ends them, which tells of it",
+    "erase_leads_of": "forget_person writes one for each lead",
     "follow_rename": "part of rename_tenant, which writes it",
     "follow_suspension": "part of suspend_tenant and lift_suspension, which write theirs",
     "attest_customer_agreement": "attest_mca writes it",

@@ -78,6 +78,10 @@ def _stamps(model: type[models.Model], status: str) -> dict[str, Any]:
             "published_at": now if status == "published" else None,
             "held_at": now if status == "held" else None,
         },
+        "directory.EntryRequest": lambda: {
+            "answered_at": None if status == "open" else now,
+            "answer": "We cannot." if status == "declined" else "",
+        },
         "directory.Lead": lambda: {
             "answered_at": now if status in {"accepted", "declined", "archived"} else None,
             "decline_reason": "other" if status == "declined" else "",

@@ -61,6 +61,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "directory.Logo": ({"provider"}, set()),
     "directory.Listing": (set(VIEWERS), set()),
     "directory.Lead": ({"provider"}, {"provider"}),
+    "directory.EntryRequest": ({"provider"}, {"provider"}),
     "core.AuditEvent": ({"provider", "reseller"}, set()),
     "core.AuditSeal": ({"provider", "reseller"}, set()),
     "core.OutgoingMail": ({"provider"}, {"provider"}),
@@ -120,6 +121,7 @@ def _row(world: World, label: str) -> models.Model:
         "directory.ProfileLocation": lambda: make.ProfileLocationFactory(profile__tenant=world.provider),
         "directory.Logo": lambda: make.LogoFactory(tenant=world.provider),
         "directory.Listing": lambda: make.ListingFactory(tenant=world.provider),
+        "directory.EntryRequest": lambda: make.EntryRequestFactory(tenant=world.provider),
         "directory.Lead": lambda: make.LeadFactory(partner=world.provider),
         "core.AuditEvent": lambda: AuditEvent.objects.get(target_id=world.partnership.pk),
         "core.AuditSeal": lambda: make.AuditSealFactory(

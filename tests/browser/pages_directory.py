@@ -62,6 +62,11 @@ def _ask_and_guess(page: Page) -> None:
     refused("Send the request")(page)
 
 
+def _nothing_asked(page: Page) -> None:
+    page.get_by_label("What is to change?").fill("")
+    refused("Send the request")(page)
+
+
 def _no_web_address(page: Page) -> None:
     page.get_by_label("Website").fill("javascript:alert(1)")
     refused("Save")(page)
@@ -118,6 +123,10 @@ DIRECTORY: dict[str, Entry] = {
         "directory:location-add", "reseller", _at("reseller"), then=refused("Save")
     ),
     "edit a location": Entry("directory:location-edit", "reseller", _location),
+    "ask for a change of the entry": Entry("directory:entry-request", "provider", _at("provider")),
+    "ask for a change of the entry, refused": Entry(
+        "directory:entry-request", "provider", _at("provider"), then=_nothing_asked
+    ),
     "ask a partner": Entry("directory:ask", "nobody", _public("reseller")),
     "ask a partner, refused": Entry("directory:ask", "nobody", _public("reseller"), then=refused("Continue")),
     "ask a partner, confirm": Entry("directory:ask-confirm", "nobody", _public("reseller"), then=_ask),

@@ -28,6 +28,7 @@ def build_directory(world: World) -> None:
         make.ListingFactory(tenant=tenant, countries=["KR", "JP", "TW", "SG", "MY", "TH"])
     for number in range(2):
         make.ListingFactory(tenant=make.TenantFactory(direct_bill=True, name=f"Partner number {number}"))
+    make.EntryRequestFactory(tenant=world.provider, asked_by=world.admin)
     _leads(world)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import erase_person
 from directory import actions, emails, sweeps
-from directory.actions import forget_person
 from directory.models import Lead
 from invitations.models import Invitation
-from partnercenter.core.actor import Actor, SystemActor
+from partnercenter.core.actor import Actor, OperatorActor
 from partnercenter.core.errors import StaleState
 from partnercenter.core.mail.registry import kind_of
 from partnercenter.core.models import AuditEvent, OutgoingMail
 from tests import factories as make
+from tests.operators import REASON, operate, operator_client, staff
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -231,7 +233,7 @@ def test_whoever_wants_it_is_erased_from_every_partners_leads(sales):
     lead = sales.lead(email="sora@bakery.example", notes="Nice person.")
     accepted = make.LeadFactory(email="sora@bakery.example", status="accepted", answered_at=timezone.now())
     other = sales.lead()
-    assert forget_person(address="SORA@bakery.example", by=SystemActor("erasure")) == 2
+    operate(operator_client(), lead, "erase")
     for row in (lead, accepted):
         row.refresh_from_db()
         assert (row.email, row.contact_name, row.message, row.notes) == ("", "", "", "")
@@ -250,3 +252,12 @@ def test_news_of_a_lead_that_is_answered_does_not_leave(sales):
     assert kind_of(mail).stop(mail) == ""
     sales.post(lead, "decline/", {"reason": "room"})
     assert kind_of(mail).stop(mail)
+
+
+def test_who_is_erased_with_their_account_is_erased_here_too_and_reads_of_it_before(client_for):
+    user = make.UserFactory()
+    lead = make.LeadFactory(email=user.email)
+    assert lead.message in client_for(user).get(reverse("accounts:data-file")).content.decode()
+    erase_person(user=user, by=OperatorActor(staff(), REASON), address=user.email)
+    lead.refresh_from_db()
+    assert (lead.email, lead.status) == ("", "expired")

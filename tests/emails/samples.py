@@ -228,6 +228,7 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "role_ends.several": members.roles_end,
     "lead_received.reseller": leads.received_of_reseller,
     "lead_expired.reseller": leads.expired_of_reseller,
+    "entry_answered.declined": leads.entry_left,
     **security.OTHERS,
 }
 
@@ -273,6 +274,7 @@ MAKERS |= {
     lead_mails.RECEIVED: leads.received,
     lead_mails.DECLINED: leads.declined,
     lead_mails.EXPIRED: leads.expired,
+    lead_mails.ENTRY_ANSWERED: leads.entry_changed,
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
 WITH_SECRET_LINK |= {order_mails.PASSWORD_LINK}

@@ -1,4 +1,4 @@
-"""Mails of leads."""
+"""Mails of leads, and of entries in the official list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from directory import emails
-from directory.models import Lead
+from directory.models import EntryRequest, Lead
 from tests import factories as make
 
 if TYPE_CHECKING:
@@ -53,3 +53,23 @@ def expired(people: Cast) -> None:
 
 def expired_of_reseller(people: Cast) -> None:
     emails.tell_expired(_reseller(people))
+
+
+def _entry(people: Cast, status: str, answer: str) -> EntryRequest:
+    return make.EntryRequestFactory(
+        public_id="eeeerrrrqqqqssss",
+        tenant=people.provider,
+        asked_by=people.ann,
+        status=status,
+        answer=answer,
+        answered_at=UNTIL,
+    )
+
+
+def entry_changed(people: Cast) -> None:
+    emails.tell_entry_answered(_entry(people, "done", ""))
+
+
+def entry_left(people: Cast) -> None:
+    answer = "Japan is in another <region> & cloud.\nSee https://evil.example/"
+    emails.tell_entry_answered(_entry(people, "declined", answer))

@@ -33,6 +33,7 @@ from tests.factories.core import (
 from tests.factories.customers import CandidateFactory, CustomerFactory, CustomerImportFactory
 from tests.factories.directory import (
     BusinessProfileFactory,
+    EntryRequestFactory,
     LeadFactory,
     ListingFactory,
     LogoFactory,
@@ -71,6 +72,7 @@ __all__ = [
     "CustomerFactory",
     "CustomerImportFactory",
     "EnrolmentFactory",
+    "EntryRequestFactory",
     "HeartbeatFactory",
     "IncentiveInvitationFactory",
     "InvitationFactory",

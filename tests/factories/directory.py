@@ -6,9 +6,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from directory.models import BusinessProfile, Lead, Listing, Logo, ProfileLocation
+from directory.models import BusinessProfile, EntryRequest, Lead, Listing, Logo, ProfileLocation
 from directory.states import ListingKind
-from tests.factories.accounts import TenantFactory
+from tests.factories.accounts import TenantFactory, UserFactory
 
 
 class LogoFactory(DjangoModelFactory):
@@ -102,3 +102,14 @@ class LeadFactory(DjangoModelFactory):
     message = "We need mail for twelve people."
     language = "en"
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class EntryRequestFactory(DjangoModelFactory):
+    """Of a provider, waiting for an operator."""
+
+    class Meta:
+        model = EntryRequest
+
+    tenant = factory.SubFactory(TenantFactory, provider=True)
+    asked_by = factory.SubFactory(UserFactory)
+    text = "We serve Japan now, too."

@@ -27,6 +27,7 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("directory:location-add", "direct", _ADDRESS, "country state is_published"),
     ("directory:location-edit", "direct", _ADDRESS, "country state is_published"),
     ("directory:location-remove", "direct", "", ""),
+    ("directory:entry-request", "provider", "text", ""),
     ("directory:ask", "asker", f"{_PERSON} company", "country"),
     ("directory:ask-confirm", "asker", "code", ""),
     ("directory:ask-code", "asker", "", ""),
@@ -51,6 +52,8 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "directory.businessprofile:new": ({"tenant": "contoso-canary-provider"}, "tenant"),
     "directory.businessprofile:describe": (_ENTRY, _WORDS),
     "directory.businessprofile:logo": ({}, ""),
+    "directory.entryrequest:settle": ({"answer": "Done."}, "answer"),
+    "directory.entryrequest:decline": ({"answer": "We cannot."}, "answer"),
 }
 TRANSLATED = {"linkedin"}
 
@@ -73,6 +76,8 @@ def rows() -> dict[str, Any]:
         "directory.businessprofile:hold": make.BusinessProfileFactory(is_public=True),
         "directory.businessprofile:release": held,
         "directory.businessprofile": _entry(),
+        "directory.lead": make.LeadFactory(),
+        "directory.entryrequest": make.EntryRequestFactory(),
     }
 
 

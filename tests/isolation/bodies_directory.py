@@ -46,6 +46,7 @@ DIRECTORY: dict[str, dict[str, object]] = {
     "directory:location-add": _LOCATION,
     "directory:location-edit": _LOCATION,
     "directory:location-remove": {},
+    "directory:entry-request": {"text": "We serve Japan now, too."},
     "directory:ask": REQUEST,
     "directory:ask-confirm": {"code": "12345678"},
     "directory:ask-code": {},

@@ -137,6 +137,7 @@ def build_cast() -> Cast:
             world.taken_lead,
             world.customer_lead,
             world.open_provider,
+            world.entry_request,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value

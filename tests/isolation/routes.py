@@ -115,6 +115,7 @@ def _object_id(world: World, route: Route) -> str:
         "accounts_agreementacceptance": acceptance,
         "directory_businessprofile": world.found,
         "directory_lead": world.lead,
+        "directory_entryrequest": world.entry_request,
         "accounts_country": world.provider.country,
         "accounts_region": world.provider.country.region,
         "relationships_partnership": world.partnership,

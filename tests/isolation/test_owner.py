@@ -45,6 +45,7 @@ SEES: dict[str, Words] = {
         f"directory:lead-{page}": lambda world: f"{world.canary} asks"
         for page in ("list", "export", "accept", "decline")
     },
+    "directory:entry-request": lambda world: f"{world.canary} entry request",
     "directory:lead-detail": lambda world: f"{world.canary} message",
     "directory:lead-edit": lambda world: f"{world.canary} was taken on",
     "directory:lead-partnership": lambda world: f"{world.canary} person",

@@ -22,6 +22,7 @@ from tests.isolation.bodies import body
 from tests.isolation.bodies_users import PARTNER_PAGES
 from tests.isolation.cast import Cast, Visitor, undone
 from tests.isolation.routes import TENANT, Route, values
+from tests.isolation.test_owner import FIRST
 
 KINDS = ("provider", "reseller", "direct", "customer")
 PROVIDER_PAGES = {"indirect_resellers.view", "partnership.request", "partnership.remove", "invitations.view"}
@@ -104,6 +105,7 @@ def test_pages(cast: Cast, visitors: dict[tuple[str, str], Visitor], route: Rout
         url = route.url(**values(cast.ours, route, tenant_slug=getattr(cast.ours, kind).slug))
         for verb in ("GET", "POST") if route.takes_post else ("GET",):
             with undone():
+                FIRST.get(route.name, id)(cast.ours)
                 answer = visitor.ask(verb, url, body(route.name, cast.ours) if verb == "POST" else None)
             expected = _expected(kind, role, route.permission)
             who = f"{visitor} {verb} {route.name}"
