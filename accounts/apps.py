@@ -22,6 +22,7 @@ class AccountsConfig(AppConfig):
         from accounts.agreements import mca_task, mpa_task
         from accounts.endings import ending_roles
         from accounts.enrolling import enrolling_cards
+        from accounts.incentives import incentives_task
         from accounts.language import keep_language
         from accounts.permissions import may
         from partnercenter.core.actor import decide_with
@@ -35,6 +36,7 @@ class AccountsConfig(AppConfig):
         personal.register_all()
         sentences.register_all()
         overview.register(enrolling_cards)
+        overview.register(incentives_task)
         overview.register(mpa_task)
         overview.register(mca_task)
         overview.register(ending_roles)

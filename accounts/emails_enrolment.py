@@ -1,4 +1,4 @@
-"""Mails of enrolling: to the primary contact that was given with the application (S001-9), in the applicant's language."""
+"""Mails of enrolling, in the applicant's language: to the primary contact that was given with the application (S001-9)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import Enrolment, MailboxCode
+from accounts.models import Enrolment, IncentiveInvitation, MailboxCode
+from accounts.states import Programme
 from partnercenter.core import mail
 
 RECEIVED = "enrolment_received"
 APPROVED = "enrolment_approved"
 REJECTED = "enrolment_rejected"
 CODE = "mailbox_code"
+INCENTIVES = "incentives"
 
 
 def tell_received(enrolment: Enrolment) -> None:
@@ -30,6 +32,23 @@ def tell_approved(enrolment: Enrolment) -> None:
 
 def tell_rejected(enrolment: Enrolment) -> None:
     _tell(REJECTED, enrolment, gettext_noop("Your enrolment as %(programme)s was not approved"))
+
+
+def invite_to_incentives(invitation: IncentiveInvitation) -> None:
+    """S001-43: to the address of the MPN account, in the language of the application."""
+    tenant, language = invitation.tenant, invitation.enrolment.language
+    with translation.override(language):
+        context = {"tenant": tenant, "is_direct": Programme.DIRECT_BILL in tenant.programmes}
+        mail.enqueue(
+            kind=INCENTIVES,
+            key=f"{INCENTIVES}:{invitation.public_id}",
+            to=invitation.to_address,
+            language=language,
+            subject=_("%(name)s is invited to incentives") % {"name": tenant.name},
+            text=render_to_string("emails/incentives.txt", context).strip(),
+            tenant=tenant,
+            about=invitation,
+        )
 
 
 def _tell(kind: str, enrolment: Enrolment, subject: str) -> None:

@@ -25,6 +25,7 @@ PERMISSION_LABELS: dict[Permission, _StrPromise] = {
     Permission.TENANT_VIEW: _("See the overview and the partner profile"),
     Permission.PROGRAM_INFO_VIEW: _("See the programme roles and the enrolments"),
     Permission.PROGRAMME_ENROL: _("Apply for a programme role, and accept its agreement"),
+    Permission.INCENTIVES_ENROL: _("Enrol in the incentives of indirect resellers"),
     Permission.AGREEMENT_VIEW: _("See which agreements are signed"),
     Permission.MPA_SIGN: _("Read and sign the Microsoft Partner Agreement"),
     Permission.RESELLERS_VIEW: _("See the indirect resellers"),

@@ -28,4 +28,5 @@ def register_all() -> None:
     register(MailKind(name=emails.CODE, stop=_stop_code, secrets=_code, action=programme))
     register(MailKind(name=emails.RECEIVED, action=gettext_lazy("See the state")))
     register(MailKind(name=emails.APPROVED, action=gettext_lazy("Go on in Partner Center")))
+    register(MailKind(name=emails.INCENTIVES, action=gettext_lazy("Enroll in incentives")))
     register(MailKind(name=emails.REJECTED, action=gettext_lazy("Apply again")))

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     TENANT_VIEW = "tenant.view"
     PROGRAM_INFO_VIEW = "program_info.view"
     PROGRAMME_ENROL = "programme.enrol"
+    INCENTIVES_ENROL = "incentives.enrol"
     AGREEMENT_VIEW = "agreement.view"
     MPA_SIGN = "mpa.sign"
     RESELLERS_VIEW = "indirect_resellers.view"
@@ -104,6 +105,7 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.TENANT_VIEW: _EVERYONE,
     Permission.PROGRAM_INFO_VIEW: _EVERYONE,
     Permission.PROGRAMME_ENROL: frozenset({Role.GLOBAL_ADMIN}),  # S001-1
+    Permission.INCENTIVES_ENROL: frozenset({Role.GLOBAL_ADMIN}),
     Permission.AGREEMENT_VIEW: _EVERYONE,
     Permission.MPA_SIGN: frozenset({Role.GLOBAL_ADMIN}),
     Permission.RESELLERS_VIEW: _PROVIDER_PAGES,
@@ -180,6 +182,7 @@ _WHO_ORDER = frozenset({Programme.DIRECT_BILL, Programme.INDIRECT_PROVIDER})
 PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.PROGRAM_INFO_VIEW: _ANY_PARTNER,
     Permission.PROGRAMME_ENROL: _ANY_PARTNER,
+    Permission.INCENTIVES_ENROL: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.MPA_SIGN: _PARTNERS,
     Permission.RESELLERS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REQUEST: frozenset({Programme.INDIRECT_PROVIDER}),

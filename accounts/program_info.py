@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.incentives import Incentives, incentives_of
 from accounts.models import Enrolment, PartnerProfile, Tenant
 from accounts.states import EnrolmentStatus, Programme
 from partnercenter.core.components import Badge
@@ -86,6 +87,14 @@ class ProgramInfo:
     def may_enrol(self) -> bool:
         """A partner in no programme, with nothing on its way: set up by an operator, or not approved."""
         return self.profile is not None and not self.tenant.programmes and self.waiting is None
+
+    @cached_property
+    def incentives(self) -> Incentives | None:
+        return incentives_of(self.enrolments, self.profile.mpn_email if self.profile else "")
+
+    @property
+    def is_reseller(self) -> bool:
+        return Programme.INDIRECT_RESELLER in self.tenant.programmes
 
     @property
     def is_direct_bill(self) -> bool:

@@ -201,6 +201,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """S001-8: those that should have been decided by now."""
         return self.waiting().filter(due_at__lte=Now())
 
+    def without_incentives(self) -> EnrolmentQuerySet:
+        """S001-42, S001-43: by which a reseller holds its role, not invited yet, with an address to invite it at."""
+        ordinary = Q(is_transition=False, status=EnrolmentStatus.APPROVED)
+        held = self.filter(ordinary | Q(status=EnrolmentStatus.ACCEPTED), programme="indirect_reseller")
+        reachable = held.filter(incentives=None, tenant__suspended_at=None).exclude(
+            tenant__profile__mpn_email=""
+        )
+        return reachable.select_related("tenant__profile")
+
 
 class IncentiveInvitationQuerySet(models.QuerySet["IncentiveInvitation"]):
     def visible_to(self, tenant: Tenant) -> IncentiveInvitationQuerySet:

@@ -8,7 +8,17 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from accounts.company import Company
-from accounts.models import Agreement, Country, Enrolment, LegalProfile, PartnerProfile, Region, Tenant, User
+from accounts.models import (
+    Agreement,
+    Country,
+    Enrolment,
+    IncentiveInvitation,
+    LegalProfile,
+    PartnerProfile,
+    Region,
+    Tenant,
+    User,
+)
 from accounts.permissions import Role
 from accounts.sentences_sign_in import SIGN_IN
 from accounts.states import EnrolmentStatus, Programme
@@ -147,6 +157,14 @@ _ENROLMENTS = {
         "success",
     ),
 }
+_INCENTIVES = {
+    "incentives.invited": Sentence(
+        gettext_noop("%(organisation)s was invited to incentives."), "mail", "info"
+    ),
+    "incentives.enrolled": Sentence(
+        gettext_noop("%(who)s enrolled %(organisation)s in incentives."), "check-circle", "success"
+    ),
+}
 
 _PARTNERS = {
     "partner.identified_for_offboarding": Sentence(
@@ -201,6 +219,8 @@ def register_all() -> None:
     register("temporary_password", _("Temporary passwords"), _PASSWORDS)
     answer = fields_of(Enrolment, "answer") | {"programmes": programme}
     register("enrolment", _("Enrolment"), _ENROLMENTS, {"programme": programme, "status": state} | answer)
+    sent_to = fields_of(IncentiveInvitation, "to_address")
+    register("incentives", _("Incentives"), _INCENTIVES, sent_to)
     contacts = fields_of(PartnerProfile, "primary_contact", "mpn_email")
     company = fields_of(LegalProfile, *(name for name in Company.names() if name != "email"))
     register("partner", _("Partners"), _PARTNERS, contacts | company)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from accounts import sweeps
+from accounts import sweeps, sweeps_incentives
 
 
 @shared_task(name="accounts.end_roles", queue="default")
@@ -20,3 +20,8 @@ def warn_of_ends() -> int:
 @shared_task(name="accounts.forget_sign_ins", queue="default")
 def forget_sign_ins() -> int:
     return sweeps.forget_sign_ins()
+
+
+@shared_task(name="accounts.invite_to_incentives", queue="default")
+def invite_to_incentives() -> int:
+    return sweeps_incentives.invite_due()

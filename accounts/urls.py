@@ -7,6 +7,7 @@ from accounts.views import (
     activity,
     agreements,
     enrolling,
+    incentives,
     members,
     organisations,
     overview,
@@ -31,6 +32,7 @@ _accounts = [
     path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
     path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),
     path("t/<slug:tenant_slug>/agreements/mca/", agreements.McaAcceptView.as_view(), name="mca-accept"),
+    path("t/<slug:tenant_slug>/incentives/", incentives.IncentivesView.as_view(), name="incentives"),
     path("t/<slug:tenant_slug>/enroll/", enrolling.EnrolView.as_view(), name="enrol"),
     path(
         "t/<slug:tenant_slug>/agreements/indirect-reseller/",

@@ -224,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "expire-leads": {"task": "directory.expire_leads", "schedule": 300.0, "options": {"expires": 600}},
     "end-roles": {"task": "accounts.end_roles", "schedule": 60.0, "options": {"expires": 120}},
+    "invite-to-incentives": {
+        "task": "accounts.invite_to_incentives",
+        "schedule": 600.0,
+        "options": {"expires": 1200},
+    },
     "warn-of-ends": {"task": "accounts.warn_of_ends", "schedule": 600.0, "options": {"expires": 1200}},
     "send-renewal-digests": {
         "task": "subscriptions.send_digests",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.models import Agreement, PartnerProfile
+from accounts.models import Agreement, IncentiveInvitation, PartnerProfile
 from accounts.states import AgreementKind, EnrolmentStatus
 from tests import factories as make
 
@@ -20,6 +20,7 @@ class Leaving:
 
     canary: str
     direct: Tenant
+    reseller: Tenant
 
     @cached_property
     def contact(self) -> str:
@@ -30,6 +31,14 @@ class Leaving:
         )
         make.LegalProfileFactory(tenant=self.direct, address_line1=f"{self.canary} street 9")
         return contact
+
+    @cached_property
+    def invited(self) -> IncentiveInvitation:
+        """The reseller's, to incentives."""
+        enrolment = make.EnrolmentFactory(
+            tenant=self.reseller, status=EnrolmentStatus.APPROVED, decided_at=timezone.now()
+        )
+        return make.IncentiveInvitationFactory(enrolment=enrolment, to_address=f"mpn@{self.canary}.example")
 
     @cached_property
     def reseller_agreement(self) -> Agreement:

@@ -20,6 +20,7 @@ from accounts.actions.factors import (
     tell_of_attempts,
     tell_of_wrong_codes,
 )
+from accounts.actions.incentives import enrol_in_incentives, invite_to_incentives
 from accounts.actions.joining import Application, join_programme
 from accounts.actions.mailboxes import send_mailbox_code, use_mailbox_code
 from accounts.actions.members import (
@@ -83,8 +84,10 @@ __all__ = [
     "end_session",
     "end_temporary_passwords",
     "end_visit",
+    "enrol_in_incentives",
     "erase_person",
     "identify_for_offboarding",
+    "invite_to_incentives",
     "issue_temporary_password",
     "join_programme",
     "leave_organisation",

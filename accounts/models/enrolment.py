@@ -111,6 +111,10 @@ class Enrolment(models.Model):
         return self.status == EnrolmentStatus.APPLIED
 
     @property
+    def is_reseller(self) -> bool:
+        return self.programme == Programme.INDIRECT_RESELLER
+
+    @property
     def wants_agreement(self) -> bool:
         """S001-11: approved, and not in force before a global admin accepts the indirect reseller agreement."""
         return self.is_transition and self.status == EnrolmentStatus.APPROVED

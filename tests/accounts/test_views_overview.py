@@ -195,6 +195,7 @@ def test_the_apps_have_their_say():
         "accounts.agreements.mca_task",
         "accounts.endings.ending_roles",
         "accounts.enrolling.enrolling_cards",
+        "accounts.incentives.incentives_task",
         "customers.overview.customer_cards",
         "customers.own.own_cards",
         "relationships.overview.partnership_cards",
@@ -202,6 +203,7 @@ def test_the_apps_have_their_say():
         "subscriptions.overview.subscription_cards",
         "subscriptions.overview_renewals.renewal_cards",
         "subscriptions.menu_users.own_licence_cards",
+        "directory.overview.lead_cards",
         "directory.overview.profile_cards",
     }
 

@@ -75,6 +75,10 @@ ALLOWED_READS = {
     ("accounts/filters.py", "Tenant.objects.filter"): "names of others, to find one's own events by",
     ("accounts/personal.py", "model.objects.filter"): "what is kept about the person who asks",
     ("accounts/mfa.py", "Authenticator.objects.filter"): "a person's own second steps",
+    (
+        "accounts/sweeps_incentives.py",
+        "Enrolment.objects.without_incentives",
+    ): "every reseller's, by the sweep",
     ("accounts/joining.py", "Country.objects.select_related"): "countries are everyone's",
     ("accounts/views/joining.py", "User.objects.filter"): "whoever has proved the mailbox, of its account",
     ("accounts/views/joining_review.py", "Enrolment.objects.filter"): "by the key of the form that was sent",
@@ -138,6 +142,7 @@ SYSTEM_SCOPES = {
     "accounts/actions/people.py": "the event of a person's own name and language belongs to no organisation",
     "accounts/actions/sessions.py": "likewise of their sessions",
     "accounts/actions/factors.py": "codes are tried before anybody is signed in",
+    "accounts/sweeps_incentives.py": "invitations to incentives go to any partner",
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
     "accounts/visiting.py": "an operator who looks is a member of nothing",
     "accounts/views/visits.py": "likewise, and ends it",

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.browser.entries import Arguments, Entry, refused
 from tests.browser.stage import Stage
-from tests.browser.stage_enrolling import LEAVING, PENDING, REFUSED
+from tests.browser.stage_enrolling import BOTH, LEAVING, PENDING, REFUSED
 
 
 def _of(slug: str) -> Arguments:
@@ -25,6 +25,8 @@ ENROLLING: dict[str, Entry] = {
         "accounts:reseller-agreement", "pending", _of(PENDING), then=refused("Accept and continue")
     ),
     "program info, agreement pending": Entry("accounts:program-info", "pending", _of(PENDING)),
+    "program info, both": Entry("accounts:program-info", "both", _of(BOTH)),
+    "incentives": Entry("accounts:incentives", "both", _of(BOTH)),
     "apply again": Entry("accounts:enrol", "refused", _of(REFUSED)),
     "program info, not approved": Entry("accounts:program-info", "refused", _of(REFUSED)),
 }

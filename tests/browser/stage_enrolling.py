@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from accounts.states import AgreementKind, EnrolmentStatus
 from tests import factories as make
 
-LEAVING, PENDING, REFUSED = "fourth-coffee", "margie", "relecloud"
+LEAVING, PENDING, REFUSED, BOTH = "fourth-coffee", "margie", "relecloud", "adventure"
 TEXT = """1. What it is about
 
 This agreement lets the partner act as an indirect reseller, beside its direct business.
@@ -20,7 +20,7 @@ It sells through indirect providers of its region, and cares for its customers."
 
 
 def build_enrolling() -> dict[str, User]:
-    """`leaving` may go over, `pending` has the agreement before it, `refused` was not approved."""
+    """`leaving` may go over, `pending` has the agreement before it, `refused` was not approved, `both` is invited to incentives."""
     agreement = AgreementKind.INDIRECT_RESELLER
     if Agreement.objects.current(agreement) is None:
         make.AgreementFactory(kind=agreement, title="Indirect reseller agreement", text=TEXT)
@@ -28,6 +28,17 @@ def build_enrolling() -> dict[str, User]:
     people = _partner("leaving", LEAVING, "Fourth Coffee", ["direct_bill"])
     people |= _partner("pending", PENDING, "Margie Travel", ["direct_bill"])
     people |= _partner("refused", REFUSED, "Relecloud", [])
+    people |= _partner("both", BOTH, "Adventure Works", ["direct_bill", "indirect_reseller"])
+    make.IncentiveInvitationFactory(
+        enrolment=make.EnrolmentFactory(
+            tenant=Tenant.objects.get(slug=BOTH),
+            is_transition=True,
+            status=EnrolmentStatus.ACCEPTED,
+            decided_at=now,
+            accepted_at=now,
+        ),
+        to_address="partners@adventure.example",
+    )
     make.EnrolmentFactory(
         tenant=Tenant.objects.get(slug=PENDING),
         is_transition=True,

@@ -195,6 +195,16 @@ def _rejected(people: Cast) -> None:
     )
 
 
+def _incentives(people: Cast, *besides: str) -> None:
+    people.reseller.profile.programmes = ["indirect_reseller", *besides]
+    enrolment = _enrolment(people, status="approved", decided_at=ASKED)
+    enrolment_mails.invite_to_incentives(
+        make.IncentiveInvitationFactory(
+            public_id="iiiijjjjkkkkllll", enrolment=enrolment, to_address="mpn@hanbit.example"
+        )
+    )
+
+
 def _code(people: Cast, tenant: Tenant | None = None) -> None:
     row = make.MailboxCodeFactory(
         address="office@hanbit.example", language=people.kim.language, nonce=b"n" * 16, tenant=tenant
@@ -223,6 +233,7 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "enrolment_approved.transition": lambda people: enrolment_mails.tell_approved(
         _enrolment(people, is_transition=True)
     ),
+    "incentives.transition": lambda people: _incentives(people, "direct_bill"),
     "mailbox_code.contact": lambda people: _code(people, people.reseller),
     "renewal_digest.everything": renewals.everything,
     "role_ends.several": members.roles_end,
@@ -262,6 +273,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     enrolment_mails.RECEIVED: lambda people: enrolment_mails.tell_received(_enrolment(people)),
     enrolment_mails.APPROVED: lambda people: enrolment_mails.tell_approved(_enrolment(people)),
     enrolment_mails.REJECTED: _rejected,
+    enrolment_mails.INCENTIVES: _incentives,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
     account_mails.SECURITY_NOTICE: security.first,
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),

@@ -20,6 +20,7 @@ JOINING: dict[str, tuple[str, ...]] = {
     "joining:confirm": ("applicant", "code"),
     "joining:code": ("applicant",),
     "joining:identifiers": ("applicant", "global_account_id mpn_id mpn_email", "location"),
+    "accounts:incentives": ("reseller",),
     "accounts:enrol": ("direct", "primary_contact", "submission understood"),
     "accounts:reseller-agreement": ("pending", "", "version is_read"),
     "joining:review": ("applicant", "password1 password2", "entitled submission"),
@@ -29,7 +30,7 @@ JOINING: dict[str, tuple[str, ...]] = {
 def joining_people(world: World) -> dict[str, Visitor]:
     """`applicant`: a browser in which everything is filled in, and a code is on its way; `pending`: a global admin with
     the reseller agreement before them. The direct-bill partner of the world may go over."""
-    _ = world.contact, world.reseller_agreement
+    _ = world.contact, world.reseller_agreement, world.invited
     visitor = Visitor("applicant", None)
     visitor.keep(applicants.applicant())
     admin = make.MembershipFactory(tenant=world.pending).user

@@ -129,6 +129,7 @@ def build_cast() -> Cast:
             world.sign_in,
             world.passkey,
             world.contact,
+            world.invited,
             world.pending,
             world.reseller_agreement,
             world.office,

@@ -29,6 +29,7 @@ SEES: dict[str, Words] = {
     "accounts:data-file": lambda world: world.canary,
     "accounts:overview": lambda world: world.provider.name,
     "accounts:agreement-list": lambda world: world.admin.full_name,
+    "accounts:incentives": lambda world: world.invited.to_address,
     "accounts:enrol": lambda world: f"{world.canary} street 9",
     "accounts:reseller-agreement": lambda world: world.pending.name,
     "accounts:settings": lambda world: world.provider.name,
