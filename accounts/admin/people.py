@@ -121,5 +121,6 @@ class UserAdmin(OperatorAdmin):
     def related_links(self, obj: User) -> list[dict[str, Any]]:
         return [
             listing(_("Organisations"), "accounts.membership", user__exact=obj.pk),
+            listing(_("What the person did"), "core.auditevent", actor__exact=obj.pk),
             listing(_("Mails to this address"), "core.outgoingmail", q=obj.email),
         ]

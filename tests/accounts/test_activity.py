@@ -203,3 +203,33 @@ def test_admin_agents_alone(contoso: World, client_for: SignIn, role: Role) -> N
     for name in ("accounts:activity-list", "accounts:activity-export"):
         answer = client.get(reverse(name, args=[contoso.provider.slug]))
         assert answer.status_code == (200 if role == Role.ADMIN_AGENT else 403)
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("relationships:reseller-detail", "side={reseller}"),
+        ("customers:customer-history", "side={customer}"),
+        ("invitations:invitation-detail", "about=invitations.invitation%3A{invitation}"),
+        ("subscriptions:subscription-detail", "about=subscriptions.subscription%3A{subscription}"),
+    ],
+)
+def test_histories_lead_to_it(contoso: World, agent: PortalClient, page: str, query: str) -> None:
+    ids = {
+        name: getattr(contoso, name).public_id
+        for name in ("reseller", "customer", "invitation", "subscription", "partnership")
+    }
+    thing = {"relationships": "partnership", "customers": "customer"}.get(
+        page.split(":")[0], page.split(":")[1].split("-")[0]
+    )
+    text = agent.get(reverse(page, args=[contoso.provider.slug, ids[thing]])).content.decode()
+    link = f"{reverse('accounts:activity-list', args=[contoso.provider.slug])}?{query.format(**ids)}"
+    assert f'href="{link}"' in text
+    assert agent.get(link).context["chips"], "it is understood"
+
+
+def test_who_may_not_read_it_gets_no_link(contoso: World, client_for: SignIn) -> None:
+    page = reverse(
+        "relationships:reseller-detail", args=[contoso.provider.slug, contoso.partnership.public_id]
+    )
+    assert "/activity/" not in client_for(contoso.admin).get(page).content.decode()

@@ -137,6 +137,7 @@ SYSTEM_SCOPES = {
     "accounts/actions/members.py": "who leaves is deleted, and so is a role that ends",
     "accounts/actions/erasing.py": "a person's data are wherever they are",
     "accounts/personal.py": "likewise, for a file of their own",
+    "partnercenter/core/audit_export.py": "an operator's file of everybody's events, read while it is sent",
     "partnercenter/core/mail/retention.py": "texts of everybody's old mails are forgotten",
     "accounts/sweeps.py": "time does its work on everybody's roles",
     "accounts/actions/people.py": "the event of a person's own name and language belongs to no organisation",

@@ -59,6 +59,7 @@ NOT_PAGES = {
         for name in ("user-block", "user-unblock", "user-reset", "licence-assign", "licence-release")
     ),
     "accounts:member-unblock",
+    "admin:core_auditevent_export",
     "subscriptions:purchase-permission-switch",
     *NO_RENEWALS,
     *NO_ACCOUNT,

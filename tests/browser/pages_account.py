@@ -13,10 +13,11 @@ from partnercenter.core.proof import PROVED_AT
 from partnercenter.core.sessions import SessionStore
 from tests.browser.entries import Entry, press, refused
 from tests.browser.pages_activity import ACTIVITY
+from tests.browser.pages_activity import NOT_PAGES as NO_ACTIVITY
 from tests.browser.stage import Stage
 from tests.factories.accounts import PASSWORD
 
-NOT_PAGES = {
+NOT_PAGES = NO_ACTIVITY | {
     "accounts:data-file",
     "accounts:session-end",
     "accounts:other-sessions-end",
