@@ -131,6 +131,13 @@ class TestErasing:
         )
         make.InvitationFactory(inviter=contoso.provider, invited_by=seller, invited_by_name="Quirina Zebedee")
         make.CandidateFactory(partner=contoso.provider, contact_email=seller.email, contact_name="Quirin Z")
+        make.LeadFactory(
+            partner=contoso.provider,
+            email=seller.email,
+            email_key=seller.email,
+            contact_name="Quirin Zebedee",
+            message="Quirin asks",
+        )
         make.MembershipFactory(user=seller, tenant=contoso.direct, roles=["helpdesk_agent"])
         _erase(seller, operator)
         text = _all_text().lower()
@@ -244,6 +251,9 @@ LEFT = {
     "accounts.User.full_name": "by the action",
     "invitations.Invitation.closed_by_name": "a colleague's or an operator's; see docs/privacy.md",
     "invitations.OptOut.recipient_key": "without it they could be asked again",
+    "directory.Lead.contact_name": "by erase_leads_of",
+    "directory.Lead.email": "by erase_leads_of",
+    "directory.Lead.phone": "by erase_leads_of",
     "directory.ProfileLocation.phone": "a company's",
 }
 PERSONAL = (
