@@ -115,6 +115,13 @@ PLACES = (
         is_deleted=True,
     ),
     Kept(
+        "company_accounts",
+        "socialaccount.SocialAccount",
+        _by_user("user"),
+        ("uid", "date_joined", "last_login"),
+        is_deleted=True,
+    ),
+    Kept(
         "organisations",
         "accounts.Membership",
         _by_user("user"),

@@ -32,6 +32,12 @@ SIGN_IN = {
     "user.second_step_reset": Sentence(
         gettext_noop("%(who)s took two-step verification off the account of %(object)s."), "alert", "danger"
     ),
+    "user.company_account_linked": Sentence(
+        gettext_noop("%(who)s connected sign-in with the company account."), "shield", "success"
+    ),
+    "user.company_account_unlinked": Sentence(
+        gettext_noop("%(who)s disconnected the company account of %(object)s."), "shield", "warning"
+    ),
     "user.session_ended": Sentence(gettext_noop("%(who)s ended one of their own sessions."), "sign-out"),
     "user.other_sessions_ended": Sentence(
         gettext_noop("%(who)s ended all their other sessions."), "sign-out"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import factors, reauthenticate, signin
+from accounts.company_account import PROVIDER
+from accounts.views import company_account, factors, reauthenticate, signin
 
 urlpatterns = [
     path("login/", signin.SignInView.as_view(), name="account_login"),
@@ -35,4 +36,16 @@ urlpatterns = [
     path("2fa/passkeys/<int:pk>/rename/", factors.PasskeyRenameView.as_view(), name="mfa_edit_webauthn"),
     path("2fa/passkeys/<int:pk>/remove/", factors.PasskeyRemoveView.as_view(), name="mfa_remove_webauthn"),
     path("2fa/recovery-codes/", factors.CodesView.as_view(), name="mfa_generate_recovery_codes"),
+    path(
+        "company/",
+        company_account.CompanySignInView.as_view(),
+        {"provider_id": PROVIDER},
+        name="openid_connect_login",
+    ),
+    path(
+        "company/callback/",
+        company_account.CompanyCallbackView.as_view(),
+        {"provider_id": PROVIDER},
+        name="openid_connect_callback",
+    ),
 ]

@@ -226,6 +226,9 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "account.EmailAddress": Visible(read=person("user_id")),
     "account.EmailConfirmation": Visible(read="false"),
     "mfa.Authenticator": Visible(read=person("user_id"), write=person("user_id")),
+    "socialaccount.SocialAccount": Visible(read=person("user_id")),
+    "socialaccount.SocialApp": Visible(read="false"),  # the environment names the one there is
+    "socialaccount.SocialToken": Visible(read="false"),  # none is kept
     "admin.LogEntry": Visible(read="false"),
     "auth.Group": Everyone("names of operators' groups"),
     "auth.Group_permissions": Everyone("rights of operators' groups"),

@@ -22,7 +22,9 @@ CSP: Final = {
     "img-src": "'self' data:",
     "connect-src": "'self'",
     "font-src": "'self'",
-    "form-action": "'self'",
+    "form-action": " ".join(
+        settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]
+    ),  # and the company's provider
     "base-uri": "'none'",
     "object-src": "'none'",
     "frame-ancestors": "'none'",

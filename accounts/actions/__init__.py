@@ -12,6 +12,7 @@ from accounts.actions.erasing import erase_person
 from accounts.actions.factors import (
     add_app,
     add_passkey,
+    link_company_account,
     make_recovery_codes,
     prove_by_code,
     remove_factor,
@@ -19,6 +20,7 @@ from accounts.actions.factors import (
     reset_second_step,
     tell_of_attempts,
     tell_of_wrong_codes,
+    unlink_company_account,
 )
 from accounts.actions.incentives import enrol_in_incentives, invite_to_incentives
 from accounts.actions.joining import Application, join_programme
@@ -92,6 +94,7 @@ __all__ = [
     "join_programme",
     "leave_organisation",
     "lift_suspension",
+    "link_company_account",
     "make_recovery_codes",
     "name_global_admin",
     "place_in_directory",
@@ -121,5 +124,6 @@ __all__ = [
     "tell_of_attempts",
     "tell_of_wrong_codes",
     "unblock_member",
+    "unlink_company_account",
     "use_mailbox_code",
 ]

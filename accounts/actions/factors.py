@@ -12,6 +12,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import Actor, AnyActor, OperatorActor, SystemActor
 from partnercenter.core.errors import DomainError
 
+COMPANY = "company"  # the one identity provider (accounts.company_account)
 CODES = Authenticator.Type.RECOVERY_CODES
 
 
@@ -85,6 +87,30 @@ def make_recovery_codes(*, user: User, by: Actor) -> list[str]:
     codes: list[str] = RecoveryCodes.activate(user).generate_codes()
     _tell(user, Notice.CODES_MADE, by)
     return codes
+
+
+@transaction.atomic
+def link_company_account(*, email: str, subject: str) -> User | None:
+    """The account of whoever the company's identity provider knows by this address, which it has verified.
+
+    None where there is none, it is closed, or another subject signs in to it already.
+    """
+    user = (
+        User.objects.select_for_update(of=("self",), no_key=True).filter(email=email, is_active=True).first()
+    )
+    if user is None or SocialAccount.objects.filter(user=user).exists():
+        return None
+    SocialAccount.objects.create(user=user, provider=COMPANY, uid=subject)
+    _tell(user, Notice.COMPANY_LINKED, Actor(user, None))
+    return user
+
+
+@transaction.atomic
+def unlink_company_account(*, user: User, by: OperatorActor) -> None:
+    """The next sign-in with a company account is a first one again. Raises DomainError("unchanged")."""
+    if not SocialAccount.objects.filter(user=_lock(user)).delete()[0]:
+        raise DomainError("unchanged", _("Somebody did this already."))
+    audit.record("user.company_account_unlinked", by=by, target=user)
 
 
 @transaction.atomic

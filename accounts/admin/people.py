@@ -62,6 +62,16 @@ class UserAdmin(OperatorAdmin):
             possible=lambda row: row.has_second_step,
         ),
         Operation(
+            "company-account",
+            _("Disconnect the company account"),
+            lambda row, by: actions.unlink_company_account(user=row, by=by),
+            explanation=_(
+                "For somebody whom the company's identity provider knows by another subject now. With the next sign-in by"
+                " company account the account is connected anew."
+            ),
+            possible=lambda row: row.socialaccount_set.exists(),
+        ),
+        Operation(
             "close",
             _("Close the account"),
             lambda row, by: actions.set_active(user=row, active=False, by=by),

@@ -44,6 +44,10 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
             self.request.session.cycle_key()
         return _in_their_language(self.request, response)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"company": settings.OIDC_NAME if settings.OIDC_ISSUER else ""}
+
 
 class SignOutView(allauth.LogoutView):  # type: ignore[misc]
     """The browser forgets the pages it kept, too (situation C-107). How it is shown the portal stays, in cookies."""

@@ -39,6 +39,7 @@ NO_ACTOR = {
     "prove_by_code": "whoever has the code",
     "tell_of_wrong_codes": "whoever has the password and not the code",
     "close_sessions": "part of what ends them",
+    "link_company_account": "whoever the identity provider vouches for",
     "ask_partner": "likewise",
     "follow_rename": "part of rename_tenant",
     "follow_suspension": "part of suspend_tenant and lift_suspension",

@@ -80,6 +80,9 @@ OF_NO_ORGANISATION = {
     "core.RaisedRights",
     "mfa.Authenticator",
     "account.EmailAddress",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialToken",
     "account.EmailConfirmation",
     "admin.LogEntry",
 }

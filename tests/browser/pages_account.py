@@ -22,6 +22,8 @@ NOT_PAGES = NO_ACTIVITY | {
     "accounts:session-end",
     "accounts:other-sessions-end",
     "mfa_login_webauthn",
+    "openid_connect_login",
+    "openid_connect_callback",
 }
 
 

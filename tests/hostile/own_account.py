@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from tests.factories.accounts import PASSWORD
 from tests.isolation.cast import Visitor
 
 PAGES: list[tuple[str, str, str, str]] = [
+    ("openid_connect_login", "nobody", "", "next"),
     ("mfa_login_webauthn", "nobody", "", "credential next"),
     ("mfa_authenticate", "halfway", "code", ""),
     ("mfa_activate_totp", "provider", "code", "sealed next"),
@@ -47,6 +49,9 @@ def rows() -> dict[str, Any]:
     return {
         "accounts.user:open": make.UserFactory(is_active=False),
         "accounts.user:second-step": make.UserFactory(second_step_since=timezone.now()),
+        "accounts.user:company-account": SocialAccount.objects.create(
+            user=make.UserFactory(), provider="company", uid="00u1a2b3c4"
+        ).user,
         "accounts.user:erase": make.UserFactory(email="somebody@people.example"),
     }
 

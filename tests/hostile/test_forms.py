@@ -37,7 +37,8 @@ SAME_FORM = {name: form for name, form in FORMS.items() if form.typed == ("reaso
 def _send(stage: Stage, form: Form, data: Mapping[str, Any]) -> Any:
     visitor = stage.visitors[form.who]
     if any(isinstance(value, File) for value in data.values()):
-        return visitor.ask("POST", form.url(stage), dict(data))
+        one = {name: [value] if isinstance(value, bytes) else value for name, value in data.items()}
+        return visitor.ask("POST", form.url(stage), one)
     return visitor.ask("POST", form.url(stage), urlencode(data, doseq=True), content_type=TYPE)
 
 

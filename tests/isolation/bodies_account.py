@@ -21,6 +21,7 @@ ACCOUNT: dict[str, dict[str, object]] = {
     "mfa_edit_webauthn": {"name": "Green key"},
     "mfa_remove_webauthn": {},
     "mfa_generate_recovery_codes": {},
+    "openid_connect_login": {},
     "admin:raise-rights": {"reason": "Ticket 4711: the name is wrong."},
     "admin:lower-rights": {},
 }
