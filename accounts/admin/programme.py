@@ -88,7 +88,7 @@ class EnrolmentAdmin(OperatorAdmin):
     )
     # What waits first, longest first, by the index `enrolment_queue`; then what was decided, latest first.
     ordering = (F("decided_at").desc(nulls_first=True), F("applied_at").asc())  # type: ignore[assignment]
-    list_display = ("tenant", "programme", "status", "applied_at", "time_left", "decided_at", "decided_by")
+    list_display = ("tenant", "time_left", "programme", "status", "applied_at", "decided_at", "decided_by")
     list_filter = ("status", "programme", "is_transition")
     list_select_related = ("tenant", "decided_by")
     search_exact = ("tenant__slug", "public_id")

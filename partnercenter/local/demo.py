@@ -136,6 +136,7 @@ class Demo:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "ALLOW_HTTP": "true",
             "HASHED_STATIC": "false",  # files are served as they are, so that editing one shows at once
+            "MFA_REQUIRED_FOR": "",  # whoever reads the table is in at once
             "PYTHONUNBUFFERED": "1",
         }
         return defaults | {name: value for name, value in os.environ.items() if value} | urls
