@@ -169,6 +169,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """The newest published version."""
         return self.filter(kind=kind).order_by("-version").first()
 
+    def version(self, kind: str, version: int) -> Agreement | None:
+        return self.filter(kind=kind, version=version).first()
+
 
 class AgreementAcceptanceQuerySet(models.QuerySet["AgreementAcceptance"]):
     def visible_to(self, tenant: Tenant) -> AgreementAcceptanceQuerySet:

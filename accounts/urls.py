@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.views import (
     account,
     activity,
+    agreement_text,
     agreements,
     enrolling,
     incentives,
@@ -30,6 +31,11 @@ _accounts = [
     path("visits/end/", visits.VisitEndView.as_view(), name="visit-end"),
     path("t/<slug:tenant_slug>/", overview.OverviewView.as_view(), name="overview"),
     path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
+    path(
+        "t/<slug:tenant_slug>/agreements/text/",
+        agreement_text.AgreementTextView.as_view(),
+        name="agreement-text",
+    ),
     path("t/<slug:tenant_slug>/agreements/mpa/", agreements.MpaSignView.as_view(), name="mpa-sign"),
     path("t/<slug:tenant_slug>/agreements/mca/", agreements.McaAcceptView.as_view(), name="mca-accept"),
     path("t/<slug:tenant_slug>/incentives/", incentives.IncentivesView.as_view(), name="incentives"),

@@ -79,6 +79,11 @@ ALLOWED_READS = {
         "accounts/sweeps_incentives.py",
         "Enrolment.objects.without_incentives",
     ): "every reseller's, by the sweep",
+    (
+        "accounts/agreements.py",
+        "Agreement.objects.filter",
+    ): "published texts, of the kinds that concern the actor",
+    ("accounts/views/agreement_text.py", "Agreement.objects.version"): "likewise, one of them",
     ("accounts/joining.py", "Country.objects.select_related"): "countries are everyone's",
     ("accounts/views/joining.py", "User.objects.filter"): "whoever has proved the mailbox, of its account",
     ("accounts/views/joining_review.py", "Enrolment.objects.filter"): "by the key of the form that was sent",

@@ -26,6 +26,8 @@ ENROLLING: dict[str, Entry] = {
     ),
     "program info, agreement pending": Entry("accounts:program-info", "pending", _of(PENDING)),
     "program info, both": Entry("accounts:program-info", "both", _of(BOTH)),
+    "agreement text": Entry("accounts:agreement-text", "both", _of(BOTH), query="?kind=indirect_reseller"),
+    "agreements, both": Entry("accounts:agreement-list", "both", _of(BOTH)),
     "incentives": Entry("accounts:incentives", "both", _of(BOTH)),
     "apply again": Entry("accounts:enrol", "refused", _of(REFUSED)),
     "program info, not approved": Entry("accounts:program-info", "refused", _of(REFUSED)),

@@ -198,6 +198,7 @@ SHOWS_NOTHING = {
         [f"joining:{step}" for step in applicants.BODIES],
         "one browser's own; see tests/accounts/test_joining.py",
     ),
+    "accounts:agreement-text": "leads to the list without a choice; the texts are everyone's",
     "accounts:mpa-sign": "the agreement's text, which is everyone's",
     "accounts:mca-accept": "likewise",
     "accounts:member-unblock": "a POST that leads back",
