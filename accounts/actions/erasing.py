@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from accounts.actions.members import remove_member
@@ -87,10 +86,11 @@ def _empty_account(row: User) -> None:
     row.groups.clear()
     row.user_permissions.clear()
     row.full_name, row.email = ERASED, no_address_of(row.pk)
+    row.set_unusable_password()
     User.objects.filter(pk=row.pk).update(
         email=row.email,
         full_name=ERASED,
-        password=make_password(None),
+        password=row.password,
         is_active=False,
         is_staff=False,
         is_superuser=False,

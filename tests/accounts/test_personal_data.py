@@ -101,6 +101,7 @@ class TestTheFile:
         assert reverse("accounts:data-file") in text
 
 
+@pytest.mark.situation("C-121")
 class TestErasing:
     def test_nothing_names_the_person_any_more(
         self, contoso: World, seller: User, operator: OperatorActor
