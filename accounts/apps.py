@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
             mail_kinds,
             mail_kinds_enrolment,
             menu,
+            notifications,
             operators,
             overview,
             personal,
@@ -30,6 +31,7 @@ class AccountsConfig(AppConfig):
 
         decide_with(may)
         keep_language_with(keep_language)
+        notifications.register_all()
         mail_kinds.register_all()
         mail_kinds_enrolment.register_all()
         menu.register_all()

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
+from accounts.actions import tell
 from accounts.models import Membership, TimedRole, User
-from partnercenter.core import mail
 from partnercenter.core.dates import date_words, last_day_before, zone_words
 from partnercenter.core.text import short
 
@@ -49,14 +49,13 @@ def _queue(kind: str, membership: Membership, rows: Sequence[TimedRole], reader:
             "person": short(membership.user.full_name, 23),
             "day": date_words(context["day"]),
         }
-        mail.enqueue(
+        tell(
+            person=reader,
+            tenant=membership.tenant,
+            as_of=membership.tenant,
             kind=kind,
             key=f"{kind}:{reader.pk}:{roles}:{due}",
-            to=reader.email,
-            to_name=reader.full_name,
-            language=reader.language,
             subject=translation.gettext(subject) % words,
             text=render_to_string(f"emails/{kind}.txt", context),
-            tenant=membership.tenant,
             about=membership,
         )

@@ -47,6 +47,16 @@ def register_all() -> None:
             order=10,
         )
     )
+    settings_menu.register(
+        SettingsItem(
+            _("Your mails"),
+            _("What you hear of by mail: at once, in one mail a day, or not at all."),
+            "accounts:mails",
+            Permission.TENANT_VIEW,
+            order=60,
+            icon="mail",
+        )
+    )
     for page in (
         AccountPage(_("Name and language"), "accounts:account", "user", order=10),
         AccountPage(_("Password"), "account_change_password", "lock", order=20),

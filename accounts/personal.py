@@ -134,6 +134,20 @@ PLACES = (
         ("membership__tenant__name", "role", "ends_at"),
     ),
     Kept(
+        "choices_of_mails",
+        "accounts.MailChoice",
+        _by_user("user"),
+        ("tenant__name", "topic", "delivery"),
+        is_deleted=True,
+    ),
+    Kept(
+        "mails_of_the_day",
+        "accounts.HeldMail",
+        _by_user("user"),
+        ("tenant__name", "topic", "subject", "created_at"),
+        is_deleted=True,
+    ),
+    Kept(
         "sign_ins",
         "accounts.SignIn",
         _by_user("user"),

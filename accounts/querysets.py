@@ -10,6 +10,7 @@ from django.contrib.auth.models import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 
 from accounts.states import CustomerAgreement, EnrolmentStatus
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
         Agreement,
         AgreementAcceptance,
         Enrolment,
+        HeldMail,
         IncentiveInvitation,
         LegalProfile,
         Location,
+        MailChoice,
         Membership,
         SignIn,
         TemporaryPassword,
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
         User,
         Visit,
     )
+
+_LAST_SIX = (
+    "((date_trunc('day', (statement_timestamp() AT TIME ZONE %s) - interval '6 hours') + interval '6 hours')"
+    " AT TIME ZONE %s)"
+)
 
 
 def mpa_signed(tenant_ref: str, country_ref: str) -> Coalesce:
@@ -244,3 +252,22 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
     def forgettable(self) -> SignInQuerySet:
         """Longer ago than any session lasts."""
         return self.filter(at__lt=Now() - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
+    def of(self, user: User, tenant: Tenant) -> MailChoiceQuerySet:
+        return self.filter(tenant=tenant, user=user)
+
+    def delivery_of(self, topic: str) -> str | None:
+        """What is chosen; None: nothing is."""
+        return self.filter(topic=topic).values_list("delivery", flat=True).first()
+
+    def by_topic(self) -> dict[str, str]:
+        return dict(self.values_list("topic", "delivery"))
+
+
+class HeldMailQuerySet(models.QuerySet["HeldMail"]):
+    def due(self) -> HeldMailQuerySet:
+        """Of before the last six o'clock in the morning, in the portal's time zone."""
+        zone = settings.TIME_ZONE
+        return self.filter(created_at__lt=RawSQL(_LAST_SIX, [zone, zone], models.DateTimeField()))  # noqa: S611

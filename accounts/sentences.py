@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from accounts import mail_topics
 from accounts.company import Company
 from accounts.models import (
     Agreement,
@@ -21,7 +22,7 @@ from accounts.models import (
 )
 from accounts.permissions import Role
 from accounts.sentences_sign_in import SIGN_IN
-from accounts.states import EnrolmentStatus, Programme
+from accounts.states import EnrolmentStatus, MailDelivery, Programme
 from partnercenter.core.sentences import NOTHING, Field, Sentence, day, fields_of, instant, register
 
 if TYPE_CHECKING:
@@ -39,6 +40,16 @@ def _last_days(ends_on: Any) -> str:
         for role, last in dict(ends_on).items()
     )
     return ", ".join(days) or NOTHING
+
+
+def _chosen(choices: Any) -> str:
+    """Of mails, by topic."""
+    found = (
+        (mail_topics.find(name), name, MailDelivery(delivery))
+        for name, delivery in sorted(dict(choices).items())
+    )
+    words = (f"{topic.label if topic else name}: {delivery.label}" for topic, name, delivery in found)
+    return ", ".join(words) or NOTHING
 
 
 _AGREEMENTS = {
@@ -195,6 +206,7 @@ _PROFILES = {
     )
 }
 
+_MAILS = {"mails.chosen": Sentence(gettext_noop("%(who)s chose which mails to get."), "mail")}
 _REGIONS = {"region.saved": Sentence(gettext_noop("%(who)s saved the region %(object)s."), "edit")}
 _COUNTRIES = {
     "country.saved": Sentence(gettext_noop("%(who)s saved a country of the region %(object)s."), "edit")
@@ -227,6 +239,7 @@ def register_all() -> None:
     register("location", _("Locations"), _LOCATIONS, {"mpn_id": Field(_("MPN ID"))})
     register("mailbox", _("E-mail addresses"), _MAILBOXES)
     register("partner_profile", _("Partner profile"), _PROFILES, {"mpn_id": Field(_("MPN ID"))})
+    register("mails", _("Mails"), _MAILS, {"mails": Field(_("Mails"), show=_chosen)})
     register("region", _("Regions"), _REGIONS, fields_of(Region, "name"))
     country = fields_of(Country, "code", "name", "currency", "region")
     register("country", _("Countries"), _COUNTRIES, country)

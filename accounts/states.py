@@ -67,3 +67,11 @@ class SignInMethod(models.TextChoices):
     PASSKEY = "passkey", _("Passkey")
     COMPANY = "company", _("Company account")
     NEW_ACCOUNT = "new_account", _("New account")
+
+
+class MailDelivery(models.TextChoices):
+    """How a person hears of one topic of an organisation."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("In one mail a day")
+    OFF = "off", _("Not by mail")

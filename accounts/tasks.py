@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from accounts import sweeps, sweeps_incentives
+from accounts import digest, sweeps, sweeps_incentives
 
 
 @shared_task(name="accounts.end_roles", queue="default")
@@ -25,3 +25,8 @@ def forget_sign_ins() -> int:
 @shared_task(name="accounts.invite_to_incentives", queue="default")
 def invite_to_incentives() -> int:
     return sweeps_incentives.invite_due()
+
+
+@shared_task(name="accounts.send_days", queue="default")
+def send_days() -> int:
+    return digest.send_all_due()

@@ -9,6 +9,7 @@ from accounts.views import (
     agreements,
     enrolling,
     incentives,
+    mails,
     members,
     organisations,
     overview,
@@ -28,6 +29,7 @@ _accounts = [
     path("account/data/", personal.YourDataView.as_view(), name="your-data"),
     path("account/data/file/", personal.DataFileView.as_view(), name="data-file"),
     path("organisations/", organisations.OrganisationListView.as_view(), name="organisation-list"),
+    path("stop/<str:stop_token>/", mails.MailStopView.as_view(), name="mail-stop"),
     path("visits/end/", visits.VisitEndView.as_view(), name="visit-end"),
     path("t/<slug:tenant_slug>/", overview.OverviewView.as_view(), name="overview"),
     path("t/<slug:tenant_slug>/agreements/", agreements.AgreementListView.as_view(), name="agreement-list"),
@@ -46,6 +48,7 @@ _accounts = [
         name="reseller-agreement",
     ),
     path("t/<slug:tenant_slug>/settings/", settings.SettingsView.as_view(), name="settings"),
+    path("t/<slug:tenant_slug>/settings/mails/", mails.MailsView.as_view(), name="mails"),
     path("t/<slug:tenant_slug>/settings/profile/", profile.ProfileView.as_view(), name="profile"),
     path(
         "t/<slug:tenant_slug>/settings/profile/program/",

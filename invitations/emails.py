@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
+from accounts.actions import tell
 from accounts.models import Membership, Tenant, User
 from accounts.permissions import Role
 from invitations.letters import full_text, reminder_words
@@ -123,15 +124,14 @@ def _to_partner(
         return
     with translation.override(user.language):
         words = context | {"name": short(str(context.get("name", "")))}
-        mail.enqueue(
+        tell(
+            person=user,
+            tenant=tenant,
+            as_of=tenant,
             kind=kind,
             key=key,
-            to=user.email,
-            to_name=user.full_name,
-            language=user.language,
             subject=translation.gettext(subject) % words,
             text=render_to_string(f"emails/{template}.txt", {"person": user, "tenant": tenant, **context}),
-            tenant=tenant,
             about=about,
             reply_to=reply_to.email if reply_to else "",
         )

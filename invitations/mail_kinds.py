@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import mail_topics
+from accounts.mail_topics import Topic
 from accounts.permissions import Role
+from accounts.stopping import way_out
 from invitations import emails, emails_code, policies, reasons
 from invitations.models import Invitation, InvitationLink, OptOut
 from invitations.states import InvitationStatus
@@ -20,6 +23,7 @@ from partnercenter.core.mail.delivery import Undeliverable
 from partnercenter.core.models import OutgoingMail
 from partnercenter.core.prepared import Prepared
 
+INVITES = "invites"
 REVIEW = gettext_lazy("Review the invitation")
 BACK = gettext_lazy("Back to the invitation")
 
@@ -104,6 +108,14 @@ def _words(reply: str) -> str:
 
 
 def register_all() -> None:
+    mail_topics.register(
+        Topic(
+            INVITES,
+            gettext_lazy("Invitations"),
+            gettext_lazy("An invitation of yours was answered, has expired, or did not arrive."),
+            order=10,
+        )
+    )
     for name in (emails.INVITATION, emails.REMINDER):
         register(
             MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed, action=REVIEW, words=_words)
@@ -118,4 +130,4 @@ def register_all() -> None:
         emails.JOINT_ACCEPTED,
         emails.JOINT_DECLINED,
     ):
-        register(MailKind(name=name))
+        register(MailKind(name=name, topic=INVITES, way_out=way_out))

@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1200},
     },
     "warn-of-ends": {"task": "accounts.warn_of_ends", "schedule": 600.0, "options": {"expires": 1200}},
+    "send-days": {"task": "accounts.send_days", "schedule": 600.0, "options": {"expires": 1200}},
     "send-renewal-digests": {
         "task": "subscriptions.send_digests",
         "schedule": 600.0,

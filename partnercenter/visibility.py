@@ -122,6 +122,8 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     ),
     "accounts.Visit": Visible(read="false"),  # the organisation reads its log
     "accounts.TimedRole": Visible(read=_of_membership(), write=_of_membership(own("m.tenant_id"))),
+    "accounts.MailChoice": Visible(read=_personal, write=_personal),
+    "accounts.HeldMail": Visible(read="false"),
     "accounts.SignIn": Visible(read=person("user_id"), write=person("user_id")),
     "accounts.TemporaryPassword": Visible(read=own("issuer_id"), write=own("issuer_id")),
     "accounts.PartnerProfile": Visible(

@@ -25,6 +25,7 @@ from accounts.actions.factors import (
 from accounts.actions.incentives import enrol_in_incentives, invite_to_incentives
 from accounts.actions.joining import Application, join_programme
 from accounts.actions.mailboxes import send_mailbox_code, use_mailbox_code
+from accounts.actions.mailing import choose_mails, stop_mails, tell
 from accounts.actions.members import (
     add_member,
     block_member,
@@ -77,6 +78,7 @@ __all__ = [
     "attest_mca",
     "block_member",
     "change_roles",
+    "choose_mails",
     "confirm_contact",
     "create_partner_profile",
     "create_tenant",
@@ -120,7 +122,9 @@ __all__ = [
     "set_profile",
     "sign_mpa",
     "start_visit",
+    "stop_mails",
     "suspend_tenant",
+    "tell",
     "tell_of_attempts",
     "tell_of_wrong_codes",
     "unblock_member",

@@ -1,6 +1,7 @@
 from accounts.models.agreement import Agreement, AgreementAcceptance
 from accounts.models.enrolment import Enrolment, IncentiveInvitation
 from accounts.models.mailbox import MailboxCode
+from accounts.models.mailing import HeldMail, MailChoice
 from accounts.models.membership import Membership, TimedRole
 from accounts.models.partner import LegalProfile, Location, PartnerProfile
 from accounts.models.region import Country, Region
@@ -15,9 +16,11 @@ __all__ = [
     "AgreementAcceptance",
     "Country",
     "Enrolment",
+    "HeldMail",
     "IncentiveInvitation",
     "LegalProfile",
     "Location",
+    "MailChoice",
     "MailboxCode",
     "Membership",
     "PartnerProfile",

@@ -10,6 +10,7 @@ from accounts import actions
 from accounts.models import Membership
 from accounts.permissions import Role
 from accounts.roles import Roles
+from accounts.states import MailDelivery
 from invitations.offers import Offer
 from invitations.states import InvitationKind
 from partnercenter.core.actor import SystemActor
@@ -21,6 +22,10 @@ def tell() -> None:
     _for_some_days("robin@contoso.example", Role.BILLING_ADMIN, days=5)
     _for_some_days("sofia@contoso.example", Role.USER_ADMIN, days=40)
     _kept_out("jan.petersen@contoso.example", "Jan Petersen")
+    actions.choose_mails(
+        choices={"partners": MailDelivery.DAILY, "orders": MailDelivery.OFF},
+        by=member("contoso", Role.USER_ADMIN),
+    )
     _invited("Nadia Rahman <nadia.rahman@contoso.example>", days=90)
 
 

@@ -28,6 +28,7 @@ NO_EVENT = {
     "import_offers": "save_product and save_offer write theirs",
     "name_global_admin": "add_member or change_roles writes it",
     "cancel_draft": "what a person typed and threw away was never anything",
+    "tell": "a mail tells of what has been written",
     "begin_draft": "what a person types is nothing yet",
     "keep_draft": "likewise",
 }
@@ -35,6 +36,7 @@ NO_EVENT = {
 ONE_STATEMENT: dict[str, str] = {}
 # Actions without a person or an organisation behind them, and why.
 NO_ACTOR = {
+    "tell": "says who is told",
     "record_sign_in": "whoever signed in",
     "prove_by_code": "whoever has the code",
     "tell_of_wrong_codes": "whoever has the password and not the code",

@@ -69,6 +69,8 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
 # Protected, but of people (in one organisation) or of Django: no organisation reads them as such.
 OF_NO_ORGANISATION = {
     "accounts.MailboxCode",
+    "accounts.MailChoice",
+    "accounts.HeldMail",
     "core.AuditCheckpoint",
     "accounts.User_groups",
     "accounts.Visit",
@@ -199,6 +201,7 @@ def test_a_person_reads_themselves(contoso: World) -> None:
         (make.OrderDraftFactory, "partner"),
         (make.CalendarFeedFactory, "tenant"),
         (make.RenewalDigestFactory, "tenant"),
+        (make.MailChoiceFactory, "tenant"),
     ],
 )
 def test_what_is_one_persons_in_one_organisation(contoso: World, factory: Any, owner: str) -> None:

@@ -111,6 +111,7 @@ ALLOWED_READS = {
         "subscriptions/views/renewal_settings.py",
         "Membership.objects.open",
     ): "whether that person is a member still",
+    ("accounts/views/mails.py", "Membership.objects.filter"): "whose mails the opened link stops",
     ("invitations/landing.py", "OptOut.objects.filter"): "of that invitation's recipient",
 }
 # Files that are no pages: they write, or work for nobody in particular, or are the reads themselves.
@@ -138,6 +139,9 @@ SYSTEM_SCOPES = {
     "accounts/management/commands/createsuperuser.py": "the first operator of a new portal",
     "accounts/actions/company.py": "whether an MPN ID is another organisation's, which is not told",
     "accounts/actions/enrolment.py": "whether another organisation of the region has this name",
+    "accounts/actions/mailing.py": "how whoever hears of it has chosen, of another organisation than acts",
+    "accounts/digest.py": "the day's mails of everybody",
+    "accounts/views/mails.py": "a mail program stops a topic without signing in, by the token it was sent",
     "accounts/actions/passwords.py": "the account of a new customer's admin is not in sight of its partner",
     "accounts/actions/members.py": "who leaves is deleted, and so is a role that ends",
     "accounts/actions/erasing.py": "a person's data are wherever they are",

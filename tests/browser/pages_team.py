@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from accounts import stopping
 from tests.browser.entries import Arguments, Entry, press, refused
 from tests.browser.stage import Stage
 
@@ -30,6 +31,15 @@ def _nothing(page: Page) -> None:
     page.evaluate("() => document.querySelectorAll('[name=roles]').forEach(box => { box.checked = false; })")
     page.get_by_label("Until (Sales agent)").fill("1999-01-01")
     refused("Save roles")(page)
+
+
+def _stop(stage: Stage) -> dict[str, Any]:
+    return {"stop_token": stopping.token_of(stage.world.colleague.public_id, "team")}
+
+
+def _stopped(page: Page) -> None:
+    press(page, "Stop these mails")
+    page.get_by_role("heading", name="These mails are stopped", level=1).wait_for()
 
 
 def _stranger(page: Page) -> None:
@@ -59,6 +69,9 @@ TEAM: dict[str, Entry] = {
     ),
     "block a colleague": Entry("accounts:member-block", "provider", _of("colleague")),
     "remove a colleague": Entry("accounts:member-remove", "provider", _of("colleague")),
+    "mails": Entry("accounts:mails", "provider", _of()),
+    "stop mails": Entry("accounts:mail-stop", "nobody", _stop),
+    "stop mails, stopped": Entry("accounts:mail-stop", "nobody", _stop, then=_stopped),
     "leave": Entry("accounts:leave", "agent", _of()),
     "leave, the last global admin": Entry("accounts:leave", "provider", _of()),
 }

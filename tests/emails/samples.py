@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from accounts import emails as account_mails
+from accounts import emails_daily
 from accounts import emails_enrolment as enrolment_mails
 from accounts import emails_members as member_mails
 from accounts.models import Enrolment, Tenant, User
@@ -281,6 +282,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     account_mails.SUSPENSION_LIFTED: lambda people: account_mails.tell_suspension_lifted(people.reseller),
 }
 MAKERS |= {
+    emails_daily.DAILY: members.the_day,
     member_mails.ROLE_ENDS: members.role_ends,
     member_mails.ROLE_ENDS_GIVER: members.role_ends_giver,
     lead_mails.RECEIVED: leads.received,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from accounts import emails_daily
 from accounts import emails_members as emails
 from accounts.models import Membership, TimedRole
 from invitations import emails as invitation_mails
@@ -25,6 +26,12 @@ def _ending(people: Cast, *roles: str) -> tuple[Membership, list[TimedRole]]:
         public_id="mmmmnnnnoooopppp", tenant=people.provider, user=people.kim, roles=["default_user"]
     )
     return one, [make.TimedRoleFactory(membership=one, role=role, ends_at=ENDS) for role in roles]
+
+
+def the_day(people: Cast) -> None:
+    one = make.MembershipFactory(public_id="mmmmnnnnoooopppp", tenant=people.provider, user=people.kim)
+    subjects = ("Woodgrove & <Sons> is your customer now", "한빛 has declined your invitation")
+    emails_daily.send_day(one, [make.HeldMailFactory(subject=each) for each in subjects])
 
 
 def role_ends(people: Cast) -> None:

@@ -12,10 +12,12 @@ from accounts.models import (
     AgreementAcceptance,
     Country,
     Enrolment,
+    HeldMail,
     IncentiveInvitation,
     LegalProfile,
     Location,
     MailboxCode,
+    MailChoice,
     Membership,
     PartnerProfile,
     Region,
@@ -150,6 +152,27 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     tenant = factory.SubFactory(TenantFactory)
     roles = factory.LazyFunction(lambda: [Role.GLOBAL_ADMIN])
+
+
+class MailChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = MailChoice
+
+    tenant = factory.SubFactory("tests.factories.accounts.TenantFactory")
+    user = factory.SubFactory(UserFactory)
+    topic = "invites"
+    delivery = "daily"
+
+
+class HeldMailFactory(DjangoModelFactory):
+    class Meta:
+        model = HeldMail
+
+    tenant = factory.SubFactory("tests.factories.accounts.TenantFactory")
+    user = factory.SubFactory(UserFactory)
+    topic = "invites"
+    key = factory.Sequence(lambda n: f"held:{n}")
+    subject = "Hanbit is your partner now"
 
 
 class TimedRoleFactory(DjangoModelFactory):

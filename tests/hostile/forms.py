@@ -171,7 +171,6 @@ PAGES = dict(
         _page("account_reset_password_from_key", "forgetful", "password1 password2"),
         _page("account_change_password", "provider", "oldpassword password1 password2"),
         _page("account_reauthenticate", "provider", "password", "next"),
-        _page("account_logout", forged="next"),
         *(_page(*each) for each in own_account.PAGES),
         _page("set-language", "nobody", forged="language next"),
         _page("set-theme", "nobody", forged="theme next"),

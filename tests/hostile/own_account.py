@@ -25,6 +25,8 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("mfa_remove_webauthn", "careful", "", ""),
     ("mfa_generate_recovery_codes", "careful", "", ""),
     ("accounts:account", "provider", "full_name", "language"),
+    ("accounts:mails", "provider", "", "invites partners orders team"),
+    ("account_logout", "provider", "", "next"),
     ("accounts:session-end", "provider", "", ""),
     ("accounts:other-sessions-end", "provider", "", ""),
     ("admin:raise-rights", "operator", "reason", "next"),

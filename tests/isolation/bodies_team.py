@@ -12,6 +12,8 @@ BODIES: dict[str, dict[str, object]] = {
     "accounts:member-unblock": {},
     "accounts:member-remove": {},
     "accounts:leave": {},
+    "accounts:mails": {"invites": "daily", "partners": "off", "orders": "at_once", "team": "at_once"},
+    "accounts:mail-stop": {"List-Unsubscribe": "One-Click"},
     "invitations:invite-colleagues": {
         "step": "send",
         "recipients": "new.colleague@customers.example",

@@ -233,6 +233,7 @@ KWARGS: dict[str, Any] = {
     "reassignment_id": lambda world, route: world.reassignment.public_id,
     "feed_id": lambda world, route: world.feed.public_id,
     "feed_token": lambda world, route: "A" * 43,  # whoever has the right one reads it
+    "stop_token": lambda world, route: "A" * 45,  # whoever has the right one is its reader
     "application_id": lambda world, route: applicants.ID,  # in the session of one browser
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
@@ -263,6 +264,7 @@ MADE_UP: dict[str, Any] = {
     "reassignment_id": new_public_id,
     "feed_id": new_public_id,
     "feed_token": lambda: "B" * 43,
+    "stop_token": lambda: "b" * 42,
     "application_id": new_public_id,
     "batch": lambda: str(uuid.uuid4()),
     "token": lambda: "A" * 43,

@@ -95,6 +95,7 @@ SEES: dict[str, Words] = {
     "accounts:temporary-password": lambda world: world.setup.user_name,
     "invitations:team-list": lambda world: world.colleague.user.full_name,
     "accounts:leave": lambda world: world.provider.name,
+    "accounts:mails": lambda world: world.provider.name,
     "invitations:invite-colleagues": lambda world: world.provider.name,
     **{
         f"accounts:member-{page}": lambda world: world.colleague.user.full_name
@@ -164,6 +165,7 @@ SHOWS_NOTHING = {
     "subscriptions:renewal-decide": "likewise",
     "subscriptions:renewal-feed-change": "likewise",
     "subscriptions:attention-settle": "likewise",
+    "accounts:mail-stop": "whoever has the link stops mails; see tests/accounts/test_mails.py",
     "subscriptions:renewal-feed": "whoever has the address reads it; see tests/subscriptions/test_feed.py",
     "subscriptions:setup-reveal": "leads to the confirmation without a POST",
     **dict.fromkeys(

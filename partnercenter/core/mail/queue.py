@@ -61,8 +61,11 @@ def enqueue(
     reply_to: str = "",
     in_reply_to: str = "",
     generation: int = 1,
+    reader: str = "",
 ) -> OutgoingMail:
     """Write the mail's row, in the caller's transaction. The same `key` twice is the same mail.
+
+    `reader`: the public id of the membership as which it is read.
 
     `to` is an address; `text` is plain text in `language`, with `{places}` only for secrets.
     """
@@ -74,6 +77,7 @@ def enqueue(
             "about_type": about._meta.label_lower if about else "",
             "about_id": about.pk if about else None,
             "generation": generation,
+            "reader": reader,
             "to_address": to,
             "to_name": to_name[:200],
             "from_name": from_name[:200],

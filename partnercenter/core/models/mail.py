@@ -27,6 +27,7 @@ class OutgoingMail(models.Model):
     about_id = models.BigIntegerField(null=True)
     generation = models.PositiveIntegerField(default=1)
 
+    reader = models.CharField(max_length=16, blank=True)  # public id of the membership as which it is read
     to_address = models.CharField(_("to"), max_length=320)
     to_name = models.CharField(max_length=200, blank=True)
     from_name = models.CharField(max_length=200, blank=True)
