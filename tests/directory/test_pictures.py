@@ -69,6 +69,7 @@ def test_a_photograph_on_its_side_is_put_upright():
     assert drawn(read_picture(some.telling_jpeg("x"))).size == (100, 200)
 
 
+@pytest.mark.situation("C-118")
 @pytest.mark.parametrize("name", sorted(some.NO_PICTURES))
 def test_what_is_not_a_picture_is_refused(name):
     assert refusal(some.NO_PICTURES[name]) == "not_a_picture"
