@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 
 from django.db import transaction
@@ -10,7 +9,6 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.actions import use_mailbox_code
 from accounts.models import Tenant
 from directory import emails, limits, policies
 from directory.actions.leads import _expire_lead
@@ -29,16 +27,14 @@ CUSTOMER = SystemActor("a customer who asks")
 
 
 @transaction.atomic
-def ask_partner(
-    *, listing: Listing, values: LeadValues, asked: Iterable[str], code: str, network: str
-) -> Lead:
-    """S003-7: the lead, once the code proves the mailbox; who asks twice is heard once. In system scope.
+def ask_partner(*, listing: Listing, values: LeadValues, proof: str, network: str) -> Lead:
+    """S003-7: the lead of somebody whose mailbox is proven; who asks twice is heard once. In system scope.
 
-    `asked`: public ids of the codes that this browser asked for. Raises DomainError: not_partner, other_country,
-    wrong_code; RateLimited.
+    `proof`: public id of the code that came back from there, to this browser. Raises DomainError: unproven, not_partner,
+    other_country; RateLimited.
     """
+    policies.require_proven_mailbox(proof, values.email)
     policies.require_customers_welcome(listing, values.country)
-    use_mailbox_code(asked=asked, address=values.email, code=code, by=CUSTOMER)
     partner = _locked(listing)
     waiting = Lead.objects.visible_to(partner).received().of_person(address_key(values.email)).first()
     if waiting:

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Tenant, User
+from accounts.models import MailboxCode, Membership, Tenant, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.querysets import MembershipQuerySet
 from directory.models import Lead, Listing
 from directory.states import LeadStatus, ListingKind
+from partnercenter.core.addresses import address_key
 from partnercenter.core.errors import DomainError
+
+PROVEN_FOR = timedelta(hours=1)  # several partners are asked with one code
 
 
 def require_customers_welcome(listing: Listing, country: str) -> None:
@@ -18,6 +24,14 @@ def require_customers_welcome(listing: Listing, country: str) -> None:
     if country not in listing.countries:
         elsewhere = _("%(name)s does not serve this country.")
         raise DomainError("other_country", elsewhere % {"name": listing}, "country")
+
+
+def require_proven_mailbox(proof: str, address: str) -> None:
+    """A code that was sent to this mailbox has come back, within the last hour."""
+    rows = MailboxCode.objects.filter(public_id=proof, tenant=None, used_at__gt=Now() - PROVEN_FOR)
+    row = rows.first() if proof else None
+    if row is None or address_key(row.address) != address_key(address):
+        raise DomainError("unproven", _("Confirm your address first."), "email")
 
 
 def require_received(lead: Lead) -> None:

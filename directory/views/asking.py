@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts.actions import send_mailbox_code
+from accounts.actions import send_mailbox_code, use_mailbox_code
 from accounts.forms_joining import CodeForm
 from accounts.limits import count_code_try
 from directory.actions import CUSTOMER, ask_partner
@@ -30,7 +30,8 @@ from partnercenter.core import tenancy
 from partnercenter.core.clients import client_ip, neighbourhood
 from partnercenter.core.errors import DomainError, RateLimited
 
-KEPT = "asking"  # in the session: {"partner", "values", "asked"}
+# In the session: {"partner", "values", "asked"}; and the code that came back last, so that one serves for several partners.
+KEPT, PROOF = "asking", "asking_proof"
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -62,6 +63,14 @@ class AskingView(View):
             self.request, f"directory/{template}.html", {"listing": self.listing, **context}, status=status
         )
 
+    def ask(self, values: LeadValues) -> HttpResponse:
+        """Raises DomainError; "unproven" where this browser has not shown lately that it reads the mailbox."""
+        proof = self.request.session.get(PROOF, "")
+        with tenancy.system(reason="a lead of a customer who is in no organisation"):
+            ask_partner(listing=self.listing, values=values, proof=proof, network=self.network)
+        del self.request.session[KEPT]
+        return self.to("ask-sent")
+
     def send_code(self) -> None:
         """Raises RateLimited."""
         kept = self.kept
@@ -79,14 +88,24 @@ class PartnerAskView(AskingView):
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         if request.POST.get("fax"):
-            return self.to(
-                "ask-sent"
-            )  # people see no such field; the program that filled it in learns nothing
+            return self.to("ask-sent")  # people see no such field; a program learns nothing
         form = self._form(request.POST)
         if not form.is_valid():
             return self._form_page(form)
         values = form.values((get_language() or "en")[:2])
         request.session[KEPT] = {"partner": public_id, "values": asdict(values), "asked": []}
+        try:
+            return self.ask(values)
+        except RateLimited as error:
+            form.add_domain_error(error)
+            return self._form_page(form, status=429)
+        except DomainError as error:
+            if error.code != "unproven":
+                form.add_domain_error(error)
+                return self._form_page(form)
+        return self._send(form)
+
+    def _send(self, form: CustomerAskForm) -> HttpResponse:
         try:
             self.send_code()
         except RateLimited as error:
@@ -116,20 +135,19 @@ class AskConfirmView(AskingView):
             return self._code_page(form)
         values = LeadValues(**self.kept["values"])
         try:
-            with tenancy.system(reason="a lead of a customer who is in no organisation"):
+            with tenancy.system(reason="a customer who is in no organisation proves a mailbox"):
                 count_code_try(values.email)
-                ask_partner(
-                    listing=self.listing,
-                    values=values,
+                row = use_mailbox_code(
                     asked=self.kept["asked"],
+                    address=values.email,
                     code=form.cleaned_data["code"],
-                    network=self.network,
+                    by=CUSTOMER,
                 )
+            request.session[PROOF] = row.public_id
+            return self.ask(values)
         except DomainError as error:
             form.add_domain_error(error)
             return self._code_page(form, 429 if isinstance(error, RateLimited) else 200)
-        del request.session[KEPT]
-        return self.to("ask-sent")
 
     def _code_page(self, form: CodeForm, status: int = 200) -> HttpResponse:
         return self.page("ask_confirm", status, form=form, values=self.kept["values"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from accounts.actions import send_mailbox_code
+from accounts.actions import send_mailbox_code, use_mailbox_code
 from accounts.codes import code_of
 from directory import actions
 from directory.models import Lead, Listing
@@ -99,13 +99,8 @@ def _customer(slug: str, values: LeadValues) -> Lead:
     row = send_mailbox_code(
         address=values.email, language=values.language, network=NETWORK, by=actions.CUSTOMER
     )
-    return actions.ask_partner(
-        listing=_listing(slug),
-        values=values,
-        asked=[row.public_id],
-        code=code_of(row),
-        network=NETWORK,
-    )
+    use_mailbox_code(asked=[row.public_id], address=values.email, code=code_of(row), by=actions.CUSTOMER)
+    return actions.ask_partner(listing=_listing(slug), values=values, proof=row.public_id, network=NETWORK)
 
 
 def _reseller(slug: str, provider: str, message: str) -> None:

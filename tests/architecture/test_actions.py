@@ -42,7 +42,7 @@ NO_ACTOR = {
     "tell_of_wrong_codes": "whoever has the password and not the code",
     "close_sessions": "part of what ends them",
     "link_company_account": "whoever the identity provider vouches for",
-    "ask_partner": "likewise",
+    "ask_partner": "whoever has proven a mailbox",
     "follow_rename": "part of rename_tenant",
     "follow_suspension": "part of suspend_tenant and lift_suspension",
     "cancel_draft": "a draft is one person's own",

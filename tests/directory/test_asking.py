@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Country, MailboxCode
 from directory import limits
@@ -87,6 +90,19 @@ def test_who_asks_twice_is_heard_once(client):
     assert Lead.objects.count() == 1
     ask(listed())
     assert Lead.objects.count() == 2, "another partner is another lead"
+
+
+def test_one_code_serves_for_several_partners_for_an_hour_and_for_its_mailbox_only(client):
+    first, second, third = listed(), listed(), listed()
+    ask(first, client)
+    assert client.post(address(second), REQUEST)["Location"] == address(second, "sent/")
+    assert Lead.objects.filter(partner=second).exists()
+    other = client.post(address(third), REQUEST | {"email": "else@bakery.example"})
+    assert other["Location"] == address(third, "confirm/")
+    MailboxCode.objects.filter(address=EMAIL).update(used_at=timezone.now() - timedelta(minutes=61))
+    assert client.post(address(third), REQUEST)["Location"] == address(third, "confirm/")
+    assert PortalClient().post(address(third), REQUEST)["Location"] == address(third, "confirm/")
+    assert not Lead.objects.filter(partner=third).exists()
 
 
 def test_an_expired_request_that_no_sweep_has_met_stands_in_nobodys_way(client):
