@@ -45,7 +45,7 @@ _ENTRY: dict[str, Any] = {
     "linkedin": "",
     "countries": "KR",
     "services": "training",
-    "industries": "",
+    "industries": [],
     "languages": "ko",
 }
 OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
