@@ -39,6 +39,9 @@ SIGN_IN = {
         gettext_noop("%(who)s disconnected the company account of %(object)s."), "shield", "warning"
     ),
     "user.session_ended": Sentence(gettext_noop("%(who)s ended one of their own sessions."), "sign-out"),
+    "user.sessions_ended": Sentence(
+        gettext_noop("%(who)s signed %(object)s out everywhere."), "sign-out", "warning"
+    ),
     "user.other_sessions_ended": Sentence(
         gettext_noop("%(who)s ended all their other sessions."), "sign-out"
     ),

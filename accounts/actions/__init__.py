@@ -55,7 +55,7 @@ from accounts.actions.programme import (
     identify_for_offboarding,
 )
 from accounts.actions.regions import save_country, save_region
-from accounts.actions.sessions import end_other_sessions, end_session, record_sign_in
+from accounts.actions.sessions import end_all_sessions, end_other_sessions, end_session, record_sign_in
 from accounts.actions.tenants import (
     create_tenant,
     lift_suspension,
@@ -83,6 +83,7 @@ __all__ = [
     "create_partner_profile",
     "create_tenant",
     "create_user",
+    "end_all_sessions",
     "end_other_sessions",
     "end_roles",
     "end_session",

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import SignIn, User
 from accounts.states import SignInMethod
 from partnercenter.core import audit, tenancy
-from partnercenter.core.actor import AnyActor
+from partnercenter.core.actor import AnyActor, OperatorActor
 from partnercenter.core.models import Session
 
 
@@ -33,6 +33,13 @@ def end_other_sessions(*, user: User, but: str, by: AnyActor) -> int:
     if ended:
         _record("user.other_sessions_ended", user=user, by=by)
     return ended
+
+
+@transaction.atomic
+def end_all_sessions(*, user: User, by: OperatorActor) -> None:
+    """For somebody whose device is lost. Who is signed in nowhere is nothing to tell of."""
+    if close_sessions(user):
+        _record("user.sessions_ended", user=user, by=by)
 
 
 @transaction.atomic

@@ -62,6 +62,15 @@ class UserAdmin(OperatorAdmin):
             possible=lambda row: row.has_second_step,
         ),
         Operation(
+            "sign-out",
+            _("Sign the person out everywhere"),
+            lambda row, by: actions.end_all_sessions(user=row, by=by),
+            explanation=_(
+                "For somebody whose telephone or computer is lost. They can sign in again at once."
+            ),
+            possible=lambda row: row.is_active,
+        ),
+        Operation(
             "company-account",
             _("Disconnect the company account"),
             lambda row, by: actions.unlink_company_account(user=row, by=by),

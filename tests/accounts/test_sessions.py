@@ -20,6 +20,7 @@ from partnercenter.core.tasks import clear_sessions
 from tests import factories as make
 from tests.accounts.test_views_signin import sign_in
 from tests.client import PortalClient
+from tests.operators import REASON, operate, operator_client
 
 pytestmark = pytest.mark.usefixtures("db")
 LIST = "/account/sessions/"
@@ -96,6 +97,19 @@ def test_nobody_ends_somebody_elses(client, kim):
     here.post(f"{LIST}end-others/")
     assert is_in(other)
     assert is_in(here)
+
+
+def test_an_operator_signs_somebody_out_everywhere(kim):
+    here, there, other = (
+        elsewhere(kim),
+        elsewhere(kim),
+        elsewhere(make.UserFactory(email="lee@contoso.example")),
+    )
+    assert operate(operator_client(), kim, "sign-out").status_code == 302
+    assert [is_in(client) for client in (here, there, other)] == [False, False, True]
+    event = AuditEvent.objects.get(action="user.sessions_ended")
+    assert (event.target_id, event.reason) == (kim.pk, REASON)
+    assert is_in(elsewhere(kim))
 
 
 def test_the_database_shows_nobody_else_where_somebody_is_signed_in(kim):
