@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import (
+            checklist,
             mail_kinds,
             mail_kinds_enrolment,
             menu,
@@ -38,6 +39,8 @@ class AccountsConfig(AppConfig):
         personal.register_all()
         sentences.register_all()
         overview.register(enrolling_cards)
+        overview.register(checklist.checklist_section)
+        checklist.register(checklist.own_steps)
         overview.register(incentives_task)
         overview.register(mpa_task)
         overview.register(mca_task)

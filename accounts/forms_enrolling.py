@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms_joining import ProgrammeForm
+from accounts.models.partner import mpn_id
 from accounts.policies.programme import require_company_mailbox
 from partnercenter.core.errors import DomainError
-from partnercenter.core.forms import SubmissionMixin
+from partnercenter.core.forms import CleanCharField, PortalForm, SubmissionMixin
 
 
 class EnrolForm(SubmissionMixin, ProgrammeForm):
@@ -39,3 +40,11 @@ class EnrolForm(SubmissionMixin, ProgrammeForm):
         except DomainError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
         return email
+
+
+class LocationForm(PortalForm):
+    """S000-23: the ID of a location."""
+
+    mpn_id = CleanCharField(
+        label=_("MPN ID of the location"), max_length=7, validators=[mpn_id], help_text=_("6 or 7 digits.")
+    )

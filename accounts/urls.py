@@ -9,6 +9,7 @@ from accounts.views import (
     agreements,
     enrolling,
     incentives,
+    location,
     mails,
     members,
     organisations,
@@ -50,6 +51,11 @@ _accounts = [
     path("t/<slug:tenant_slug>/settings/", settings.SettingsView.as_view(), name="settings"),
     path("t/<slug:tenant_slug>/settings/mails/", mails.MailsView.as_view(), name="mails"),
     path("t/<slug:tenant_slug>/settings/profile/", profile.ProfileView.as_view(), name="profile"),
+    path(
+        "t/<slug:tenant_slug>/settings/profile/location/",
+        location.LocationAddView.as_view(),
+        name="location-add",
+    ),
     path(
         "t/<slug:tenant_slug>/settings/profile/program/",
         programme.ProgramInfoView.as_view(),

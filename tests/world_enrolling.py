@@ -47,7 +47,7 @@ class Leaving:
 
     @cached_property
     def pending(self) -> Tenant:
-        """Another one, whose enrolment is approved and waits for that agreement."""
+        """Another one, whose enrolment is approved and waits for that agreement; it has no location yet."""
         tenant = make.TenantFactory(
             direct_bill=True,
             slug=f"{self.canary}-pending",
@@ -55,6 +55,7 @@ class Leaving:
             domain=f"pending.{self.canary}.example",
         )
         PartnerProfile.objects.filter(tenant=tenant).update(offboarding_since=timezone.now())
+        tenant.locations.all().delete()
         make.EnrolmentFactory(
             tenant=tenant, is_transition=True, status=EnrolmentStatus.APPROVED, decided_at=timezone.now()
         )

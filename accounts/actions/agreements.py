@@ -41,9 +41,10 @@ def publish_agreement(*, kind: AgreementKind, title: str, text: str, by: AnyActo
 def sign_mpa(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
     """S004-5: the global admin signs for the organisation. Signing the same version twice is one acceptance.
 
-    Raises DomainError: not_mpa, not_partner, wrong_role.
+    Raises DomainError: not_mpa, not_partner, wrong_role, no_location.
     """
     policies.require_mpa_signer(agreement, by)
+    policies.require_location(by.tenant)
     return accept_agreement(agreement=agreement, by=by)
 
 

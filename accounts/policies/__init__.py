@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import (
     Agreement,
     AgreementAcceptance,
+    Location,
     Membership,
     PartnerProfile,
     TemporaryPassword,
@@ -93,6 +94,17 @@ def require_mpa_signer(agreement: Agreement, by: Actor) -> None:
     require_partner_kind(by.tenant)
     if Role.GLOBAL_ADMIN not in by.roles:
         raise DomainError("wrong_role", _("Only a global admin can sign the agreement."))
+
+
+def require_location(tenant: Tenant) -> None:
+    """Reference 3.2: while the location is postponed, the MPA is not signed."""
+    if not Location.objects.filter(tenant=tenant, is_default=True).exists():
+        raise DomainError(
+            "no_location",
+            _(
+                "Your organisation has no location with an MPN ID yet. Add it in the partner profile, then sign."
+            ),
+        )
 
 
 def require_mca_signer(agreement: Agreement, by: Actor) -> None:

@@ -46,6 +46,7 @@ class ProfileView(ProfileTabView):
                     .order_by("-is_default", "name")
                 ),
                 "colleagues": [(person, role_labels(person.current_roles)) for person in colleagues[:SHOWN]],
+                "may_add_location": self.actor.may(Permission.PROGRAMME_ENROL),
                 "may_see_team": self.actor.may(Permission.MEMBERS_VIEW),
                 "more_colleagues": len(colleagues) > SHOWN,
                 "rights": self._rights(colleagues),

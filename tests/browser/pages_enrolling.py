@@ -26,6 +26,11 @@ ENROLLING: dict[str, Entry] = {
     ),
     "program info, agreement pending": Entry("accounts:program-info", "pending", _of(PENDING)),
     "program info, both": Entry("accounts:program-info", "both", _of(BOTH)),
+    "add location, refused": Entry(
+        "accounts:location-add", "refused", _of(REFUSED), then=refused("Add location")
+    ),
+    "profile, no location": Entry("accounts:profile", "refused", _of(REFUSED)),
+    "overview, first steps": Entry("accounts:overview", "refused", _of(REFUSED)),
     "agreement text": Entry("accounts:agreement-text", "both", _of(BOTH), query="?kind=indirect_reseller"),
     "agreements, both": Entry("accounts:agreement-list", "both", _of(BOTH)),
     "incentives": Entry("accounts:incentives", "both", _of(BOTH)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from accounts.models import Agreement, Tenant, User
+from accounts.models import Agreement, Location, Tenant, User
 from accounts.permissions import Role
 from accounts.states import AgreementKind, EnrolmentStatus
 from tests import factories as make
@@ -46,6 +46,7 @@ def build_enrolling() -> dict[str, User]:
         decided_at=now,
         primary_contact="office@margie.example",
     )
+    Location.objects.filter(tenant__slug=REFUSED).delete()
     make.EnrolmentFactory(
         tenant=Tenant.objects.get(slug=REFUSED),
         status=EnrolmentStatus.REJECTED,

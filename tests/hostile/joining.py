@@ -20,6 +20,7 @@ JOINING: dict[str, tuple[str, ...]] = {
     "joining:confirm": ("applicant", "code"),
     "joining:code": ("applicant",),
     "joining:identifiers": ("applicant", "global_account_id mpn_id mpn_email", "location"),
+    "accounts:location-add": ("pending", "mpn_id"),
     "accounts:incentives": ("reseller",),
     "accounts:enrol": ("direct", "primary_contact", "submission understood"),
     "accounts:reseller-agreement": ("pending", "", "version is_read"),

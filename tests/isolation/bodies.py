@@ -19,6 +19,7 @@ BODIES: dict[str, dict[str, object]] = {
     "set-language": {"language": "en", "next": "/"},
     "set-theme": {"theme": "dark", "next": "/"},
     "accounts:visit-end": {},
+    "accounts:location-add": {"mpn_id": "4999123"},
     "accounts:incentives": {},
     "accounts:enrol": {"understood": "on"},
     "accounts:reseller-agreement": {"is_read": "on"},

@@ -53,7 +53,7 @@ class Route:
     def door(self) -> str:
         """Which of a world's organisations the page is for."""
         wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())
-        if self.name == "accounts:reseller-agreement":
+        if self.name in {"accounts:reseller-agreement", "accounts:location-add"}:
             return "pending"
         if self.permission in {Permission.BUSINESS_PROFILE_EDIT, Permission.PROGRAMME_ENROL}:
             return "direct"  # a provider's profile is kept by operators, and it applies for nothing

@@ -30,6 +30,7 @@ SEES: dict[str, Words] = {
     "accounts:overview": lambda world: world.provider.name,
     "accounts:agreement-list": lambda world: world.admin.full_name,
     "accounts:incentives": lambda world: world.invited.to_address,
+    "accounts:location-add": lambda world: world.pending.name,
     "accounts:enrol": lambda world: f"{world.canary} street 9",
     "accounts:reseller-agreement": lambda world: world.pending.name,
     "accounts:settings": lambda world: world.provider.name,
