@@ -37,9 +37,9 @@ def end_other_sessions(*, user: User, but: str, by: AnyActor) -> int:
 
 @transaction.atomic
 def end_all_sessions(*, user: User, by: OperatorActor) -> None:
-    """For somebody whose device is lost. Who is signed in nowhere is nothing to tell of."""
-    if close_sessions(user):
-        _record("user.sessions_ended", user=user, by=by)
+    """For somebody whose device is lost. Told of even where they were signed in nowhere: the reason was given."""
+    close_sessions(user)
+    _record("user.sessions_ended", user=user, by=by)
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ def onward(request: HttpRequest) -> str:
     """ "" where nothing is said, or another site is meant."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     hosts, is_secure = {request.get_host()}, request.is_secure()
+    if not wanted.startswith("/"):  # Django would take it for the name of a page
+        return ""
     return wanted if url_has_allowed_host_and_scheme(wanted, hosts, require_https=is_secure) else ""
 
 

@@ -111,6 +111,12 @@ def test_a_made_up_passkey_is_no_proof(admin, removal):
         ),
         ("accounts:temporary-password", lambda w: [w.provider.slug, w.setup.public_id]),
         ("subscriptions:setup-reveal", lambda w: [w.provider.slug, w.founding.public_id]),
+        ("invitations:invite-colleagues", lambda w: [w.provider.slug]),
+        ("accounts:leave", lambda w: [w.provider.slug]),
+        *(
+            (f"accounts:member-{page}", lambda w: [w.provider.slug, w.colleague.public_id])
+            for page in ("roles", "block", "remove")
+        ),
     ],
 )
 def test_what_is_dangerous_asks(contoso, admin, name, arguments):

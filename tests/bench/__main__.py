@@ -20,6 +20,7 @@ PARTS = [
     "lifecycle",
     "statements",
     "found",
+    "activity",
     "signin",
     "mail",
 ]

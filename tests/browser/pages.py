@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from partnercenter.core import tenancy
 from relationships.models import ResellerRelationship
-from tests.browser.entries import Arguments, Entry, press, refused
+from tests.browser.entries import Arguments, Entry, from_the_top, press, refused
 from tests.browser.pages_account import ACCOUNT
 from tests.browser.pages_account import NOT_PAGES as NO_ACCOUNT
 from tests.browser.pages_billing import BILLING
@@ -132,10 +132,7 @@ def _first_row_open(page: Page) -> None:
     arrow.click()
     expect(arrow).to_have_attribute("aria-expanded", "true")
     expect(page.locator("tr.pc-more")).to_be_visible()
-    # The keyboard starts from the top again.
-    page.evaluate(
-        "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
-    )
+    from_the_top(page)
 
 
 def _several(page: Page) -> None:

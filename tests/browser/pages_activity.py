@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.entries import Arguments, Entry
+from tests.browser.entries import Arguments, Entry, from_the_top
 from tests.browser.stage import Stage
 
 NOT_PAGES = {"accounts:activity-export", "accounts:own-activity-export"}
@@ -21,6 +21,7 @@ def _of(kind: str) -> Arguments:
 
 def _first_open(page: Page) -> None:
     page.get_by_role("main").locator("tbody summary").first.click()
+    from_the_top(page)
 
 
 ACTIVITY: dict[str, Entry] = {

@@ -77,6 +77,7 @@ def build_stage() -> Stage:
         "manager": Visitor("manager", world.people["reseller"][Role.ADMIN_AGENT]),
         "careful": Visitor("careful", world.careful),
         "halfway": own_account.halfway(),
+        "mail program": Visitor("mail program", None),
         **found.visitors(world),
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
@@ -143,6 +144,7 @@ def _page(name: str, who: str = "provider", typed: str = "", forged: str = "") -
             "guest": {"public_id": stage.rows["landing"].public_id},
             "newcomer": {"public_id": stage.rows["newcomer"].public_id},
             "buyer": {"public_id": stage.rows["buyer"].public_id},
+            "mail program": {"stop_token": own_account.stop_token(stage.world.admin)},
             "forgetful": {"uidb36": user_pk_to_url_str(stage.rows["guest"]), "key": "set-password"},
         }
         return route.url(**values(stage.world, route) | more.get(who, {}))

@@ -8,6 +8,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import stopping
+from accounts.models import Membership, User
 from tests import factories as make
 from tests.accounts.factors import with_app
 from tests.client import PortalClient
@@ -26,6 +28,7 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("mfa_generate_recovery_codes", "careful", "", ""),
     ("accounts:account", "provider", "full_name", "language"),
     ("accounts:mails", "provider", "", "invites partners orders team"),
+    ("accounts:mail-stop", "mail program", "", "List-Unsubscribe"),
     ("account_logout", "provider", "", "next"),
     ("accounts:session-end", "provider", "", ""),
     ("accounts:other-sessions-end", "provider", "", ""),
@@ -56,6 +59,11 @@ def rows() -> dict[str, Any]:
         ).user,
         "accounts.user:erase": make.UserFactory(email="somebody@people.example"),
     }
+
+
+def stop_token(user: User) -> str:
+    """What the link in a mail to this person says."""
+    return stopping.token_of(Membership.objects.get(user=user).public_id, "orders")
 
 
 def halfway() -> Visitor:
