@@ -274,7 +274,7 @@ def test_what_happened_is_written_down(db):
     assert events >= {
         "tenant.created",
         "tenant.joined",
-        "member.added",
+        "member.joined",
         "location.added",
         "enrolment.applied",
     }

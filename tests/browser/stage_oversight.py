@@ -31,4 +31,5 @@ def build_oversight(world: World) -> dict[str, User]:
     ahead = timezone.now() + timedelta(hours=4)
     make.VisitFactory(operator=operator, tenant=world.provider, ends_at=ahead)
     make.RaisedRightsFactory(operator=operator)
+    make.AuditCheckpointFactory()
     return {"suspended": member, "visitor": operator, "onlooker": staff()}

@@ -93,13 +93,16 @@ class Robot:
             self.visit(path)
 
 
+SHOWN = {"core_session": "(to_jsonb(t) - 'seen_at')::text"}
+
+
 def rows() -> str:
-    """A fingerprint of every row of every table."""
+    """A fingerprint of every row of every table; when a session was seen is stamped once a minute."""
     digest = hashlib.sha256()
     with tenancy.system(reason="test"), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')
+            cursor.execute(f'SELECT {SHOWN.get(table, "t::text")} FROM "{table}" t ORDER BY 1')
             digest.update(repr((table, cursor.fetchall())).encode())
     return digest.hexdigest()
 
