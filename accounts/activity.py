@@ -19,6 +19,7 @@ from partnercenter.core.querysets import AuditEventQuerySet
 from partnercenter.core.sentences import Told, tell, topic_label
 
 BATCH = 1_000  # events
+_SIDES = [AuditEvent.tenant.field, AuditEvent.counterparty.field, AuditEvent.on_behalf_of.field]
 SORT = Sort(gettext_lazy("Date-Time"), ("at",))
 
 
@@ -40,6 +41,15 @@ class Activity:
         return event.counterparty if event.tenant_id == self.reader.pk else event.tenant
 
 
+def give_names(events: Sequence[AuditEvent], reader: Tenant) -> None:
+    """To each the organisations that its sentence names, those that the reader sees: one query for all."""
+    ids = {getattr(event, side.attname) for event in events for side in _SIDES} - {None, reader.pk}
+    known = Tenant.objects.in_bulk(ids) | {reader.pk: reader}
+    for event in events:
+        for side in _SIDES:
+            side.set_cached_value(event, known.get(getattr(event, side.attname)))
+
+
 def file_name() -> str:
     return f"activity-{timezone.localdate():%Y-%m-%d}.csv"
 
@@ -53,6 +63,7 @@ def stream(parts: Sequence[AuditEventQuerySet], *, reader: Tenant, user_id: int)
     while True:
         with tenancy.acting(user_id=user_id, tenant_id=reader.pk), translation.override(language):
             page = read_page(parts, order, BATCH, after=read_cursor(after, "after", order))
+            give_names(page.rows, reader)
             piece = csvfile.lines(_line(Activity(event, reader)) for event in page.rows)
         if page.rows:
             yield piece

@@ -9,8 +9,9 @@ import django_filters
 from django import forms
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,9 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         is_customer = tenant.kind == TenantKind.CUSTOMER
         self.tenant = tenant
+        self.others: list[
+            list[int] | QuerySet[Tenant]
+        ] = []  # asked for on the other side; `parts` knows where that is
         self.filters["q"].label = (
             _("Search by partner") if is_customer else _("Search by customer or partner")
         )
@@ -76,7 +80,8 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]
         named = [(key, user.full_name or user.email) for key, user in self.members.items()]
         self.filters["person"].extra["choices"] = named
         asked = str(self.data.get("side", ""))
-        sides = Tenant.objects.filter(public_id=asked)[:1] if len(asked) == LENGTH else []
+        others = Tenant.objects.exclude(pk=self.tenant.pk)
+        sides = others.filter(public_id=asked)[:1] if len(asked) == LENGTH else []
         self.sides = {one.public_id: one for one in sides}
         self.filters["side"].extra["choices"] = [(key, one.name) for key, one in self.sides.items()]
         self.thing = thing_of(self.tenant, str(self.data.get("about", "")))
@@ -93,7 +98,8 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(actor=self.members[value])
 
     def with_side(self, rows: AuditEventQuerySet, name: str, value: str) -> AuditEventQuerySet:
-        return rows.filter(Q(counterparty=self.sides[value]) | Q(tenant=self.sides[value]))
+        self.others.append([self.sides[value].pk])
+        return rows
 
     def about_one(self, rows: AuditEventQuerySet, name: str, value: str) -> AuditEventQuerySet:
         return rows.about(self.thing)
@@ -106,9 +112,14 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]
         low, high = prefix_range(key)
         others = Tenant.objects.filter(name_key__gte=low, name_key__lt=high).exclude(pk=self.tenant.pk)
         found = list(others.values_list("pk", flat=True)[: FOUND + 1])
-        if len(found) > FOUND:
-            return rows.filter(Q(counterparty__in=others) | Q(tenant__in=others))
-        return rows.filter(Q(counterparty__in=found) | Q(tenant__in=found))
+        self.others.append(others if len(found) > FOUND else found)
+        return rows
+
+    @cached_property
+    def parts(self) -> list[AuditEventQuerySet]:
+        """What is found, as it is read: by the side on which the organisation stands."""
+        found: AuditEventQuerySet = self.qs
+        return found.apart(self.tenant, self.others)
 
     def filter_queryset(self, queryset: AuditEventQuerySet) -> QuerySet[Any]:
         found: QuerySet[Any] = super().filter_queryset(queryset)

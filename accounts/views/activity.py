@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.activity import SORT, Activity, file_name, stream, titles
+from accounts.activity import SORT, Activity, file_name, give_names, stream, titles
 from accounts.filters import ActivityFilter
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
@@ -35,17 +35,18 @@ class ActivityListView(TenantView, ListView):
         return (Column(SORT.label, sort="at"), Column(other), Column(_("Action")), Column(person))
 
     def queryset(self) -> AuditEventQuerySet:
-        return AuditEvent.objects.visible_to(self.tenant).with_names()
+        return AuditEvent.objects.visible_to(self.tenant)
 
     def filter_arguments(self) -> dict[str, Any]:
         return {"tenant": self.tenant}
 
     def read_as(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
-        return list(rows.apart(self.tenant))  # type: ignore[attr-defined]
+        return list(self.filterset.parts)
 
     @cached_property
     def page(self) -> Page:
         page: Page = super().page
+        give_names(page.rows, self.tenant)
         page.rows = [Activity(event, self.tenant) for event in page.rows]
         return page
 
@@ -71,9 +72,9 @@ class ActivityExportView(TenantView):
     permission = Permission.ACTIVITY_EXPORT
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        rows = AuditEvent.objects.visible_to(self.tenant).with_names()
-        found = ActivityFilter(request.GET, queryset=rows, request=request, tenant=self.tenant).qs
-        pieces = stream(found.apart(self.tenant), reader=self.tenant, user_id=self.actor.user.pk)
+        rows = AuditEvent.objects.visible_to(self.tenant)
+        found = ActivityFilter(request.GET, queryset=rows, request=request, tenant=self.tenant)
+        pieces = stream(found.parts, reader=self.tenant, user_id=self.actor.user.pk)
         response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name()}"'
         return response

@@ -173,7 +173,12 @@ class ListView(TemplateResponseMixin, View):
         """How many rows match, counted no further than one past the limit."""
         if self.page.number == 1 and not self.page.next_url:
             return len(self.page.rows)
-        return sum(rows.order_by().values("pk")[: self.count_limit + 1].count() for rows in self.parts)
+        found = 0
+        for rows in self.parts:
+            found += rows.order_by().values("pk")[: self.count_limit + 1 - found].count()
+            if found > self.count_limit:
+                break
+        return found
 
     @property
     def count_label(self) -> str:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -26,20 +27,32 @@ def by_month(rows: models.QuerySet[Any], column: str, first: date, *parts: str) 
     return Counter({(month.date(), *rest): count for month, *rest, count in counts})
 
 
+# What somebody does who stands on neither side: rare, and found by an index of nothing else.
+BETWEEN_OTHERS: Final = (
+    Q(on_behalf_of__isnull=False) & ~Q(tenant=F("on_behalf_of")) & ~Q(counterparty=F("on_behalf_of"))
+)
+
+
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, tenant: Tenant) -> AuditEventQuerySet:
         """What happened to the organisation, what others did to it, and what its people did."""
         return self.filter(Q(tenant=tenant) | Q(counterparty=tenant) | Q(on_behalf_of=tenant))
 
-    def apart(self, tenant: Tenant) -> list[AuditEventQuerySet]:
+    def apart(
+        self, tenant: Tenant, others: Sequence[Sequence[int] | models.QuerySet[Tenant]] = ()
+    ) -> list[AuditEventQuerySet]:
         """The same in three parts that share no event, for each an index: what happened to it, what others did to it,
-        and what its people did between others."""
-        of_others = self.exclude(tenant=tenant)
-        theirs = of_others.filter(counterparty=tenant)
-        return [self.filter(tenant=tenant), theirs, of_others.acted_for(tenant)]
+        and what its people did between others.
 
-    def acted_for(self, tenant: Tenant) -> AuditEventQuerySet:
-        return self.filter(on_behalf_of=tenant).exclude(counterparty=tenant)
+        `others`: organisations by id, of which one has to be on the other side; several such choices hold together.
+        """
+        ours = self.filter(tenant=tenant)
+        theirs = self.exclude(tenant=tenant).filter(counterparty=tenant)
+        elsewhere = self.filter(BETWEEN_OTHERS, on_behalf_of=tenant)
+        for some in others:
+            ours, theirs = ours.filter(counterparty__in=some), theirs.filter(tenant__in=some)
+            elsewhere = elsewhere.filter(Q(counterparty__in=some) | Q(tenant__in=some))
+        return [ours, theirs, elsewhere]
 
     def between(self, one: Tenant, other: Tenant) -> AuditEventQuerySet:
         """What either did to the other."""

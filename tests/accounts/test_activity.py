@@ -129,6 +129,25 @@ class TestFilters:
         assert _rows(agent, contoso, q=contoso.customer.name[:18]) == [event.pk]
         assert _rows(agent, contoso, side=contoso.customer.public_id) == [event.pk]
 
+    def test_other_side_wherever_we_stand(self, contoso: World, agent: PortalClient) -> None:
+        """Ours about it, its about us, and what our people do between it and another; nothing that is ours alone."""
+        ours, theirs, third = contoso.provider, contoso.reseller, contoso.customer
+        sides = ((ours, theirs), (theirs, ours), (theirs, third), (third, theirs), (theirs, None))
+        wanted = [
+            make.AuditEventFactory(
+                action="enrolment.applied", tenant=one, counterparty=other, on_behalf_of=ours
+            ).pk
+            for one, other in sides
+        ]
+        for one, other in ((ours, third), (third, ours), (ours, ours), (ours, None), (third, None)):
+            make.AuditEventFactory(
+                action="enrolment.applied", tenant=one, counterparty=other, on_behalf_of=ours
+            )
+        by_link = {"topic": "enrolment", "side": theirs.public_id}
+        assert _rows(agent, contoso, **by_link) == wanted[::-1]
+        assert _rows(agent, contoso, topic="enrolment", q=theirs.name) == wanted[::-1]
+        assert _rows(agent, contoso, q=third.name, **by_link) == wanted[3:1:-1]
+
     def test_one_object(self, contoso: World, agent: PortalClient) -> None:
         event = audit.record("invitation.resent", by=contoso.actor(), target=contoso.invitation)
         _rename(contoso)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core.querysets import AuditEventQuerySet
+from partnercenter.core.querysets import BETWEEN_OTHERS, AuditEventQuerySet
 
 ERASED: Final = "[erased]"  # what stands in an event in place of what was erased
 
@@ -107,8 +107,13 @@ class AuditEvent(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["tenant", "-at", "-id"], name="audit_tenant_at"),
             models.Index(fields=["counterparty", "-at", "-id"], name="audit_other_at"),
-            models.Index(fields=["on_behalf_of", "-at", "-id"], name="audit_acting_at"),
+            models.Index(
+                fields=["on_behalf_of", "-at", "-id"], name="audit_between_at", condition=BETWEEN_OTHERS
+            ),
             models.Index(fields=["tenant", "topic", "-at", "-id"], name="audit_topic_at"),
+            models.Index(fields=["counterparty", "topic", "-at", "-id"], name="audit_other_topic_at"),
+            models.Index(fields=["tenant", "counterparty", "-at", "-id"], name="audit_sides_at"),
+            models.Index(fields=["counterparty", "actor", "-at", "-id"], name="audit_other_person_at"),
             models.Index(fields=["actor", "-at", "-id"], name="audit_person_at"),
             models.Index(fields=["target_type", "target_id", "-id"], name="audit_target"),
             models.Index(fields=["action", "-id"], name="audit_action"),
