@@ -61,7 +61,7 @@ class _Doing:
         event = digests.Event(
             id=0,
             xact=0,
-            at=self.at,
+            at=digests.moment(self.at),
             action=self.action,
             tenant_id=self.tenant_id,
             counterparty_id=target.counterparty_id,
@@ -102,7 +102,7 @@ def record(
     name = str(getattr(target, "event_name", ""))
     other = counterparty.pk if counterparty else None
     event = doing.event(Target(target.pk, getattr(target, "public_id", ""), name, other, changes or {}))
-    values = event._asdict() | {"changes": json.loads(event.changes)}
+    values = event._asdict() | {"at": doing.at, "changes": json.loads(event.changes)}
     return AuditEvent.objects.create(**{key: values[key] for key in values if key not in ("id", "xact")})
 
 
@@ -116,7 +116,7 @@ def record_each(
     events = [doing.event(target) for target in targets]
     first = events[0]
     values: dict[str, Any] = {
-        "at": first.at,
+        "at": doing.at,
         "action": action,
         "tenant": first.tenant_id,
         "acting": first.on_behalf_of_id,

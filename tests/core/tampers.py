@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from partnercenter.core.sealing import digests
-from partnercenter.core.sealing.digests import COLUMNS, Event, Link
+from partnercenter.core.sealing.digests import COLUMNS, Event, Link, moment_of
 from partnercenter.core.sealing.verify import Finding
 from tests.core.sealed import execute
 
@@ -51,7 +51,7 @@ SEAL = {
     "at": "at - interval '1 minute'",
 }
 _ROWS = f"""
-SELECT s.number, s.chain, s.seq, s.form, s.name_digest, s.text_digest, s.at, s.key, {COLUMNS}
+SELECT s.number, s.chain, s.seq, s.form, s.name_digest, s.text_digest, {moment_of("s.at")}, s.key, {COLUMNS}
 FROM core_auditseal s JOIN core_auditevent e ON e.id = s.event_id WHERE s.number >= %s ORDER BY s.number
 """
 

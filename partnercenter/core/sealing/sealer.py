@@ -131,7 +131,7 @@ def _unsealed(end: _End, limit: int, *, anywhere: bool) -> tuple[list[Event], da
 
 def _seal(events: list[Event], end: _End, now: datetime) -> tuple[int, bytes]:
     """Link them to what is there; the number and the hash of the last."""
-    name, key = digests.current_key()
+    (name, key), at = digests.current_key(), digests.moment(now)
     heads = _heads({event.tenant_id or 0 for event in events})
     number, before = end.number, end.hash
     rows: list[tuple[int, int, int, int, bytes, bytes, bytes]] = []
@@ -139,7 +139,7 @@ def _seal(events: list[Event], end: _End, now: datetime) -> tuple[int, bytes]:
         chain = event.tenant_id or 0
         seq, in_chain = heads.get(chain, (0, b""))
         number += 1
-        link = Link(number, chain, seq + 1, FORM, *digests.digests_of(event), now)
+        link = Link(number, chain, seq + 1, FORM, *digests.digests_of(event), at)
         before = digests.hash_of(link, event, in_chain=in_chain, before=before, key=key)
         heads[chain] = (seq + 1, before)
         rows.append((number, chain, seq + 1, event.id, link.name_digest, link.text_digest, before))

@@ -18,21 +18,27 @@ from partnercenter.core import tenancy
 from partnercenter.core.models import ERASED, AuditCheckpoint
 from partnercenter.core.sealing import checkpoints, digests
 from partnercenter.core.sealing.checkpoints import Checkpoint
-from partnercenter.core.sealing.digests import COLUMNS, NO_DIGEST, Event, Link
+from partnercenter.core.sealing.digests import COLUMNS, NO_DIGEST, Event, Link, moment_of
 
 BATCH = 2_000  # rows
 LATE = timedelta(minutes=10)  # an event that is older and not sealed was passed over
 NAMED = 100  # of those
 
+# OFFSET 0: what belongs to a batch of seals is looked up for each; else PostgreSQL reads the whole log for every batch.
 _ROWS = f"""
-SELECT s.number, s.chain, s.seq, s.form, s.name_digest, s.text_digest, s.at, s.key, s.hash, s.event_id,
+WITH s AS MATERIALIZED (
+    SELECT * FROM core_auditseal
+    WHERE number > %(after)s AND (%(chains)s::bigint[] IS NULL OR chain = ANY(%(chains)s))
+    ORDER BY number LIMIT %(limit)s
+)
+SELECT s.number, s.chain, s.seq, s.form, s.name_digest, s.text_digest, {moment_of("s.at")}, s.key, s.hash, s.event_id,
     before.hash, link.hash, {COLUMNS}
-FROM core_auditseal s
-LEFT JOIN core_auditevent e ON e.id = s.event_id
-LEFT JOIN core_auditseal before ON before.number = s.number - 1
-LEFT JOIN core_auditseal link ON link.chain = s.chain AND link.seq = s.seq - 1
-WHERE s.number > %(after)s AND (%(chains)s::bigint[] IS NULL OR s.chain = ANY(%(chains)s))
-ORDER BY s.number LIMIT %(limit)s
+FROM s
+LEFT JOIN LATERAL (SELECT * FROM core_auditevent WHERE id = s.event_id OFFSET 0) e ON true
+LEFT JOIN LATERAL (SELECT hash FROM core_auditseal WHERE number = s.number - 1 OFFSET 0) before ON true
+LEFT JOIN LATERAL (
+    SELECT hash FROM core_auditseal WHERE chain = s.chain AND seq = s.seq - 1 OFFSET 0) link ON true
+ORDER BY s.number
 """  # noqa: S608  made of constants
 _ERASURES = f"""
 SELECT s.number IS NOT NULL, e.changes -> 'texts' -> 1, {COLUMNS} FROM core_auditevent e
@@ -79,11 +85,12 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class _Known:
-    """What rows are judged by: whose names and which texts were erased, and since when events are stamped."""
+    """What rows are judged by: the keys, whose names and which texts were erased, and since when events are stamped."""
 
     names: dict[int, int]  # person: the event of the erasure
     texts: dict[int, int]  # event: likewise
     stamped_from: int  # the number of a seal
+    keys: dict[str, bytes]
 
     def covers_name(self, event: Event) -> bool:
         return event.id < self.names.get(event.actor_id or 0, 0)
@@ -145,7 +152,7 @@ def _known() -> _Known:
             names[event.target_id] = event.id
             texts |= dict.fromkeys(_numbers(listed), event.id)
     first = _query(_FIRST_STAMPED)
-    return _Known(names, texts, first[0][0] if first else 0)
+    return _Known(names, texts, first[0][0] if first else 0, digests.keys())
 
 
 def _numbers(listed: str | None) -> list[int]:
@@ -183,14 +190,15 @@ def _faults(row: _Row, known: _Known) -> Iterator[str]:
     if row.before is None and link.number > 1:
         yield "the seal before it is gone"
     yield from _changed_parts(row, known)
-    key = digests.keys().get(row.key)
+    key = known.keys.get(row.key)
     if key is None:
         yield f"it was sealed with a key that is not known here ({row.key}); see AUDIT_FORMER_KEYS"
         return
-    made = digests.hash_of(link, event, in_chain=row.in_chain or b"", before=row.before or b"", key=key)
-    if made != row.hash:
+    facts = digests.facts_of(event)
+    before, in_chain = row.before or b"", row.in_chain or b""
+    if digests.hash_of(link, event, in_chain=in_chain, before=before, key=key, facts=facts) != row.hash:
         yield "the event, its seal or the one before is not as it was sealed"
-    if not _is_ours(row, known):
+    if not _is_ours(row, known, facts):
         yield "the portal did not write it"
 
 
@@ -210,14 +218,14 @@ def _changed_parts(row: _Row, known: _Known) -> Iterator[str]:
         yield "the object's name, the reason or what changed is not as it was"
 
 
-def _is_ours(row: _Row, known: _Known) -> bool:
+def _is_ours(row: _Row, known: _Known, facts: str) -> bool:
     """What SQL writes in the system's name has no stamp, nor has what is older than stamps."""
     event, link = row.event, row.link
     if event.stamp is None:
         return event.actor_kind == "system" or not known.stamped_from or link.number < known.stamped_from
     if NO_DIGEST in (link.name_digest, link.text_digest):  # erased before it was sealed
         return True
-    return digests.is_stamped(event, link.name_digest, link.text_digest)
+    return digests.is_stamped(event, link.name_digest, link.text_digest, facts)
 
 
 def _unsealed(chains: list[int] | None) -> Iterator[Finding]:
