@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,6 +24,7 @@ from partnercenter.core.sentences import Told, tell, topic_label
 
 BATCH = 1_000  # events
 _SIDES = [AuditEvent.tenant.field, AuditEvent.counterparty.field, AuditEvent.on_behalf_of.field]
+_UNTOLD = ("topic", "xact", "name_salt", "text_salt", "stamp")  # what no sentence needs
 SORT = Sort(gettext_lazy("Date-Time"), ("at",))
 
 
@@ -55,18 +60,30 @@ def file_name() -> str:
 
 
 def stream(parts: Sequence[AuditEventQuerySet], *, reader: Tenant, user_id: int) -> Iterator[bytes]:
-    """The file in pieces, newest first. The request's transaction has ended by then: each has a scope of its own."""
-    language, order, after = translation.get_language(), Order("at", SORT, descending=True), ""
+    """The file in pieces, newest first. The request's transaction has ended by then: whatever is read, is read as it was
+    asked for, in a scope of its own."""
+    language = translation.get_language()
+    acting = partial(tenancy.acting, user_id=user_id, tenant_id=reader.pk)
     with translation.override(language):
         head = csvfile.BOM + csvfile.lines([_head(reader)])
     yield head
+    events = merge(*(_read(rows, acting) for rows in parts), key=attrgetter("at", "pk"), reverse=True)
+    while batch := list(islice(events, BATCH)):
+        with acting(), translation.override(language):
+            give_names(batch, reader)
+            piece = csvfile.lines(_line(Activity(event, reader)) for event in batch)
+        yield piece
+
+
+def _read(
+    rows: AuditEventQuerySet, acting: Callable[[], AbstractContextManager[None]]
+) -> Iterator[AuditEvent]:
+    """One part, newest first; no more of it in memory than a batch."""
+    order, after = Order("at", SORT, descending=True), ""
     while True:
-        with tenancy.acting(user_id=user_id, tenant_id=reader.pk), translation.override(language):
-            page = read_page(parts, order, BATCH, after=read_cursor(after, "after", order))
-            give_names(page.rows, reader)
-            piece = csvfile.lines(_line(Activity(event, reader)) for event in page.rows)
-        if page.rows:
-            yield piece
+        with acting():
+            page = read_page(rows.defer(*_UNTOLD), order, BATCH, after=read_cursor(after, "after", order))
+        yield from page.rows
         after = page.after
         if not after:
             return

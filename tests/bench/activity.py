@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.test import Client
@@ -32,7 +33,7 @@ from tests.bench.table import Figure, median, ms, p95, timed
 FEW, MANY = 10, 1_000_000
 OTHERS = 50  # organisations on the other side
 DAYS = 60  # over which the events are spread: half of them within the last month
-EXPORTED = 100_000  # lines
+EXPORTED = (100_000, 1_000_000)  # lines, at which the memory is looked at
 ROUNDS = 20
 EVENTS = 2_000  # whose cost is measured
 SEALED = 30.0  # seconds
@@ -53,7 +54,8 @@ def measure() -> list[Figure]:
     sides = [_seed(FEW), _seed(MANY)]
     as_owner("VACUUM ANALYZE core_auditevent")
     say("the activity log")
-    figures += [figure for side in sides for figure in _pages(side)]
+    few, many = ([*_pages(side)] for side in sides)
+    figures += [*few, *map(_flat, many, few), *(_export(side) for side in sides)]
     say("sealing and verifying")
     return figures + list(_sealing())
 
@@ -85,23 +87,33 @@ def _seed(rows: int) -> Side:
     return Side(rows, tenant, agent, others[7])
 
 
-def _pages(side: Side) -> Iterator[Figure]:
+def _client(side: Side) -> Client:
     client = Client()
     with tenancy.system(reason="bench"):
         client.force_login(side.agent)
+    return client
+
+
+def _pages(side: Side) -> Iterator[Figure]:
+    client = _client(side)
+    with tenancy.system(reason="bench"):
         asked = dict(_ways(side))
     address = reverse("accounts:activity-list", args=[side.tenant.slug])
     for name, query in asked.items():
         figure = _alone(f"activity: {name}", side.rows, _get(client, f"{address}?{urlencode(query)}"))
-        yield _aimed(figure)
-    yield _export(client, side)
+        yield replace(figure, aim="p95 ≤ 150 ms", is_met=_number(figure.p95) <= 150)
 
 
-def _aimed(figure: Figure) -> Figure:
-    milliseconds = float(figure.p95.split()[0])
-    return Figure(
-        figure.name, figure.rows, figure.median, figure.p95, aim="p95 ≤ 150 ms", is_met=milliseconds <= 150
-    )
+def _flat(figure: Figure, few: Figure) -> Figure:
+    """Beside the same page of an organisation with ten events."""
+    ratio = _number(figure.median) / _number(few.median)
+    is_met = figure.is_met and ratio <= 2
+    aim = "p95 ≤ 150 ms, ≤ 2 × ten"
+    return replace(figure, floor=few.median, ratio=f"{ratio:.2f} ×", aim=aim, is_met=is_met)
+
+
+def _number(words: str) -> float:
+    return float(words.split()[0])
 
 
 def _ways(side: Side) -> Iterator[tuple[str, dict[str, str]]]:
@@ -118,14 +130,17 @@ def _ways(side: Side) -> Iterator[tuple[str, dict[str, str]]]:
     yield "person", {"person": member.public_id}
     yield "other side by name", {"q": side.other.name}
     yield "other side by link", {"side": side.other.public_id}
-    yield "deep page", {"after": write_cursor(edge, "after", order, 2)}
+    yield "deep page", {"since": "2000-01-01", "after": write_cursor(edge, "after", order, 2)}
+    yield "past the end", {"after": write_cursor(edge, "after", order, 2)}
 
 
-def _export(client: Client, side: Side) -> Figure:
+def _export(side: Side) -> Figure:
+    """All of it; how much memory more than after the first piece."""
     address = reverse("accounts:activity-export", args=[side.tenant.slug])
-    stream = iter(client.get(f"{address}?since=2000-01-01").streaming_content)
-    pieces, lines, before = [], 0, _memory()
-    while lines < EXPORTED:
+    stream = iter(_client(side).get(f"{address}?since=2000-01-01").streaming_content)
+    pieces, lines, before, grown = [], 0, 0, 0
+    marks = list(EXPORTED)
+    while True:
         piece = b""
 
         def step() -> None:
@@ -137,12 +152,21 @@ def _export(client: Client, side: Side) -> Figure:
             break
         pieces.append(seconds)
         lines += piece.count(b"\r\n")
-    grown = _memory() - before
+        before = before or _resident()
+        if marks and lines >= marks[0]:
+            grown = _resident() - before
+            say(f"{marks.pop(0):,} lines exported: {_resident()} MB, {grown:+} MB since the first")
     rate = f"{lines / sum(pieces):,.0f} lines/s"
     return Figure(
         "activity: export, a batch", side.rows, ms(median(pieces)), ms(p95(pieces)), rate,
         f"+{grown} MB", f"≤ {MEMORY} MB more", is_met=grown <= MEMORY,
     )  # fmt: skip
+
+
+def _resident() -> int:
+    """What this process takes now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() // 2**20
 
 
 def _memory() -> int:
