@@ -168,7 +168,9 @@ class TestFilters:
             assert event.pk in _rows(agent, contoso, **query), "it is left out, and the page says so"
 
 
-def test_each_event_once_whoever_it_is_about(contoso: World, agent: PortalClient) -> None:
+def test_each_event_once_whoever_it_is_about(
+    contoso: World, agent: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ours, theirs that is about us, and what our people do between others, in one order."""
     start, made = timezone.now(), []
     for number in range(40):
@@ -182,13 +184,17 @@ def test_each_event_once_whoever_it_is_about(contoso: World, agent: PortalClient
                 counterparty=sides[1],
                 on_behalf_of=sides[2],
                 at=start - timedelta(minutes=number // 3),
+                request_id=f"r{number}",
             )
         )
-    wanted = [event.pk for event in sorted(made, key=lambda one: (one.at, one.pk), reverse=True)]
+    made.sort(key=lambda one: (one.at, one.pk), reverse=True)
     first = agent.get(reverse("accounts:activity-list", args=[contoso.provider.slug]) + "?topic=enrolment")
     second = agent.get(first.context["page"].next_url)
     pages = [row.event.pk for answer in (first, second) for row in answer.context["rows"]]
-    assert pages == wanted
+    assert pages == [event.pk for event in made]
+    monkeypatch.setattr(activity, "BATCH", 3)
+    lines = [line["Request"] for line in _lines(agent, contoso, topic="enrolment")]
+    assert lines == [event.request_id for event in made]
 
 
 def test_the_file_is_what_the_filter_shows(
