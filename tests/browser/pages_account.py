@@ -82,7 +82,7 @@ ACCOUNT: dict[str, Entry] = {
     "your account": Entry("accounts:account"),
     "your data": Entry("accounts:your-data"),
     "kept entries": Entry("kept-entries", first=_removal, then=_kept),
-    "sessions": Entry("accounts:session-list"),
+    "sessions": Entry("accounts:session-list", "careful"),
     "two-step verification, off": Entry("mfa_index", "helpdesk"),
     "two-step verification, on": Entry("mfa_index", "careful"),
     "two-step verification, asked for": Entry("mfa_index", "helpdesk", query="?next=/account/"),

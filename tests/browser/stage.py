@@ -131,9 +131,12 @@ def _operator() -> User:
 
 
 def _careful(world: World) -> User:
-    """Somebody with two-step verification, signed in elsewhere, too."""
+    """Somebody with two-step verification, signed in elsewhere, too, thirty times."""
     User.objects.filter(pk=world.careful.pk).update(email="careful@people.example")
     _ = world.passkey, world.sign_in
+    for _number in range(30):
+        row = make.SignInFactory(user=world.careful)
+        make.SessionFactory(sign_in=row.public_id)
     return User.objects.get(pk=world.careful.pk)
 
 

@@ -114,6 +114,22 @@ def test_page(opened: Opener, name: str) -> None:
     assert not found, "\n".join(found)
 
 
+def test_the_small_buttons_of_a_long_list_are_large_enough(opened: Opener) -> None:
+    """Wherever the page stood before: on its way a button is half under the header."""
+    page = opened(PAGES["sessions"])
+    buttons = page.locator("tbody .btn-sm")
+    for width in (1280, 360):
+        checks.show(page, width, "dark")
+        buttons.nth(12).evaluate(
+            "e => scrollBy({top: e.getBoundingClientRect().top - 28, behavior: 'instant'})"
+        )
+        checks.show(page, width, "dark")
+        heights = buttons.evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+        assert len(heights) >= 30
+        assert min(heights) >= 24
+        assert not checks.axe_of_the_look(page, checks.make(page))
+
+
 @pytest.mark.parametrize("name", ADMIN_PAGES)
 def test_page_of_operators(opened: Opener, name: str) -> None:
     found = look(opened(ADMIN_PAGES[name]))
