@@ -27,7 +27,10 @@ class Leaving:
         """The direct-bill partner is identified for offboarding, and nothing about it is missing; its primary contact."""
         contact = f"office@{self.direct.domain}"
         PartnerProfile.objects.filter(tenant=self.direct).update(
-            offboarding_since=timezone.now(), primary_contact=contact, mpn_email=contact
+            offboarding_since=timezone.now(),
+            primary_contact=contact,
+            mpn_email=contact,
+            contact_confirmed_at=timezone.now(),
         )
         make.LegalProfileFactory(tenant=self.direct, address_line1=f"{self.canary} street 9")
         return contact

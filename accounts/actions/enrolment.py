@@ -12,7 +12,12 @@ from accounts import emails_enrolment as emails
 from accounts.actions.agreements import accept_agreement
 from accounts.models import Agreement, Enrolment, PartnerProfile, Tenant
 from accounts.policies import programme as rules
-from accounts.policies import require_onboarded, require_partner_kind, require_programmes_compatible
+from accounts.policies import (
+    require_not_suspended,
+    require_onboarded,
+    require_partner_kind,
+    require_programmes_compatible,
+)
 from accounts.states import ENROLMENT_TRANSITIONS, EnrolmentStatus, Programme
 from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import Actor, AnyActor, SystemActor
@@ -35,12 +40,13 @@ def apply_for_enrolment(
     """S001-6, S000-11: ask to hold a programme role. Approved at once where every check passes; else an operator decides.
 
     `primary_contact` hears of it (S001-9); empty: that of the partner profile. The same `key` twice is the same enrolment.
-    Raises DomainError: not_partner, not_onboarded, enrolled_already, not_identified, other_programme,
+    Raises DomainError: not_partner, not_onboarded, suspended, enrolled_already, not_identified, other_programme,
     applied_already; DomainErrors of what the profile lacks (S001-4).
     """
     require_partner_kind(tenant)
     profile = require_onboarded(_locked(tenant), tenant)
     tenant = profile.tenant  # as it is now
+    require_not_suspended(tenant)
     if known := key and Enrolment.objects.filter(tenant=tenant, key=key).first():
         return known
     rules.require_may_apply(profile, programme)
@@ -92,9 +98,10 @@ def _insert(enrolment: Enrolment) -> None:
 def approve_enrolment(*, enrolment: Enrolment, by: AnyActor) -> None:
     """The tenant now holds the role; of a transition, once its global admin accepts the agreement (S001-11, S001-12).
 
-    Raises DomainError: not_onboarded (S000-11), and where the roles exclude one another (D14).
+    Raises DomainError: not_onboarded (S000-11), suspended, and where the roles exclude one another (D14).
     """
     profile = require_onboarded(_locked(enrolment.tenant), enrolment.tenant)
+    require_not_suspended(profile.tenant)
     programmes = {*profile.programmes, enrolment.programme}
     require_programmes_compatible(programmes)
     rules.require_transition(profile, enrolment)
@@ -123,10 +130,11 @@ def _decide(enrolment: Enrolment, status: EnrolmentStatus, *, by: AnyActor, answ
 def accept_reseller_agreement(*, agreement: Agreement, by: Actor) -> Enrolment:
     """S001-12, S001-13: the approved transition is complete; only from here on the partner is a reseller, too. Twice is once.
 
-    Raises DomainError: not_reseller_agreement, wrong_role, nothing_to_accept.
+    Raises DomainError: not_reseller_agreement, wrong_role, suspended, nothing_to_accept.
     """
     rules.require_reseller_signer(agreement, by)
     profile = require_onboarded(_locked(by.tenant), by.tenant)
+    require_not_suspended(profile.tenant)
     found = Enrolment.objects.filter(tenant=by.tenant, is_transition=True).alive().first()
     if found is None or found.status == EnrolmentStatus.APPLIED:
         raise DomainError(

@@ -12,6 +12,7 @@ from accounts.models import Agreement, Enrolment, LegalProfile, Location, Partne
 from accounts.permissions import Role
 from accounts.states import AgreementKind, Programme
 from partnercenter.core.actor import Actor
+from partnercenter.core.addresses import address_key
 from partnercenter.core.errors import DomainError, DomainErrors
 from partnercenter.core.mailboxes import is_free_mailbox
 
@@ -140,6 +141,14 @@ def require_reseller_signer(agreement: Agreement, by: Actor) -> None:
         raise DomainError("wrong_role", _("Only a global admin can accept the agreement."))
 
 
+def is_confirmed(enrolment: Enrolment) -> bool:
+    """S001-9, reference 3.2: a code that was mailed to the address that hears of the decision has come back."""
+    profile: PartnerProfile | None = getattr(enrolment.tenant, "profile", None)
+    if profile is None or profile.contact_confirmed_at is None:
+        return False
+    return address_key(profile.primary_contact) == address_key(enrolment.primary_contact)
+
+
 def remarks(enrolment: Enrolment) -> Iterator[str]:
     """S001-8: why a person has to look before this is approved; nothing: it is approved by rule, at once."""
     tenant = enrolment.tenant
@@ -154,6 +163,8 @@ def remarks(enrolment: Enrolment) -> Iterator[str]:
         require_company_mailbox(enrolment.primary_contact, tenant.domain)
     except DomainError as error:
         yield str(error.message)
+    if not is_confirmed(enrolment):
+        yield str(_("The address of the primary contact has not been confirmed by mail."))
     namesakes = Tenant.objects.filter(name_key=tenant.name_key, country__region=tenant.country.region_id)
     if namesakes.exclude(pk=tenant.pk).exists():
         yield str(_("There is another organisation of this name in the region."))

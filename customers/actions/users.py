@@ -19,6 +19,7 @@ from accounts.actions import (
 )
 from accounts.models import Membership, TemporaryPassword, Tenant
 from accounts.permissions import Role
+from accounts.policies import require_not_suspended
 from customers import policies
 from partnercenter.core import tenancy
 from partnercenter.core.actor import Actor
@@ -42,8 +43,9 @@ class NewUser:
 def add_customer_user(*, customer: Tenant, user: NewUser, by: Actor) -> TemporaryPassword:
     """Reference 3.3: an account in the customer's directory, with a temporary password that `by` sees once.
 
-    Raises DomainError: wrong_role, no_admin_access, no_agreement, roles, user_name, user_name_taken.
+    Raises DomainError: wrong_role, no_admin_access, no_agreement, suspended, roles, user_name, user_name_taken.
     """
+    require_not_suspended(customer)
     policies.require_manages_users(customer, by)
     roles = sorted(set(user.roles))
     policies.require_roles(roles, by)

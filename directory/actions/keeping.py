@@ -67,7 +67,9 @@ def _keep_logo(profile: BusinessProfile, picture: Picture | None) -> list[str]:
 
 
 def _show(profile: BusinessProfile) -> None:
-    """Make public what the profile says now."""
+    """Make public what the profile says now; of a suspended organisation once that is lifted."""
+    if profile.tenant.is_suspended:
+        return
     fields = public_fields(profile, profile.locations.in_order())
     Listing.objects.update_or_create(tenant=profile.tenant, defaults={**fields, "published_at": Now()})
 

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts import actions
+from accounts.codes import code_of
 from accounts.models import Agreement, Country, Membership, PartnerProfile, Tenant, User
 from accounts.permissions import Role
 from accounts.states import AgreementKind, Programme, TenantKind
@@ -117,9 +118,19 @@ def _become_partner(organisation: Organisation, tenant: Tenant, mpa: Agreement, 
         mpn_email=f"partners@{organisation.domain}",
         by=admin,
     )
+    _confirm(profile, contact, admin)
     _enrol(organisation, profile, admin, by)
     if organisation.signs_mpa:
         actions.sign_mpa(agreement=mpa, by=admin)
+
+
+def _confirm(profile: PartnerProfile, contact: User, admin: Actor) -> None:
+    """The code that was mailed to the primary contact has come back."""
+    tenant, asked_from = profile.tenant, f"demo {profile.pk}"
+    row = actions.send_mailbox_code(
+        address=contact.email, language=contact.language, network=asked_from, by=admin, tenant=tenant
+    )
+    actions.confirm_contact(profile=profile, asked=[row.public_id], code=code_of(row), by=admin)
 
 
 def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by: OperatorActor) -> None:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Agreement, AgreementAcceptance, Enrolment, PartnerProfile, Tenant, User
@@ -28,7 +29,11 @@ def leaving(db) -> Tenant:
     """A direct-bill partner about which nothing is missing, identified for offboarding."""
     tenant = make.TenantFactory(domain="leaving.example")
     profile = make.PartnerProfileFactory(
-        tenant=tenant, programmes=["direct_bill"], primary_contact=CONTACT, mpn_email="mpn@leaving.example"
+        tenant=tenant,
+        programmes=["direct_bill"],
+        primary_contact=CONTACT,
+        mpn_email="mpn@leaving.example",
+        contact_confirmed_at=timezone.now(),
     )
     make.LegalProfileFactory(tenant=tenant)
     make.AgreementAcceptanceFactory(tenant=tenant)

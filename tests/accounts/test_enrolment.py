@@ -37,6 +37,7 @@ def company(*programmes: str, **profile: object) -> Tenant:
     """A partner about which nothing is missing, as the middleware reads it."""
     tenant = make.TenantFactory(domain=f"{uuid.uuid4().hex[:8]}.example")
     facts = {"primary_contact": f"office@{tenant.domain}", "mpn_email": f"mpn@{tenant.domain}", **profile}
+    facts.setdefault("contact_confirmed_at", timezone.now())
     make.PartnerProfileFactory(tenant=tenant, programmes=list(programmes), **facts)
     make.LegalProfileFactory(tenant=tenant)
     return again(tenant)
@@ -85,6 +86,7 @@ def test_a_reseller_about_which_nothing_is_open_is_enrolled_at_once(db):
         ("no location", "no location with an MPN ID"),
         ("contact elsewhere", "Write an address at"),
         ("free mailbox", "is a mail provider"),
+        ("unconfirmed", "has not been confirmed by mail"),
         ("namesake", "another organisation of this name"),
         ("name like an address", "ends like a web address"),
     ],
@@ -99,6 +101,8 @@ def test_what_is_open_an_operator_decides(db, what, words):
         PartnerProfile.objects.filter(tenant=tenant).update(primary_contact="kim@other.example")
     elif what == "free mailbox":
         PartnerProfile.objects.filter(tenant=tenant).update(primary_contact="kim@gmail.com")
+    elif what == "unconfirmed":
+        PartnerProfile.objects.filter(tenant=tenant).update(contact_confirmed_at=None)
     elif what == "namesake":
         make.TenantFactory(name=tenant.name.upper())
     else:
@@ -228,6 +232,8 @@ def test_a_location_elsewhere_is_none_here(db):
 def test_approved_is_not_yet_a_reseller_and_the_agreement_makes_one(db):
     tenant = identified()
     enrolment = apply(tenant, primary_contact=f"head@{tenant.domain}")
+    assert enrolment.is_waiting, "nobody has confirmed this address"
+    actions.approve_enrolment(enrolment=enrolment, by=operator())
     assert enrolment.wants_agreement
     assert enrolment.held_since is None
     assert programmes_of(tenant) == [DIRECT], "S001-12: only the acceptance gives the role"

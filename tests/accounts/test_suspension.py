@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions, policies
-from accounts.models import Membership, Tenant, User
+from accounts.models import Membership, PartnerProfile, Tenant, User
+from accounts.permissions import Role
+from accounts.states import Programme
+from customers.actions import add_customer_user, attest_customer_agreement
+from customers.actions.users import NewUser
+from directory.actions import list_entry
 from invitations.models import Invitation
 from invitations.policies import require_inviter_still_may
-from partnercenter.core.actor import OperatorActor
+from partnercenter.core.actor import Actor, OperatorActor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.models import AuditEvent, OutgoingMail
 from relationships.policies import (
@@ -20,7 +26,9 @@ from relationships.policies import (
     require_customer_possible_for,
     require_partnership_possible,
 )
+from subscriptions.actions.permissions import permit_purchases
 from subscriptions.policies import require_may_order, require_reseller_of_record, require_support_contact
+from subscriptions.states import PurchaseResource
 from tests import factories as make
 from tests.client import PortalClient
 from tests.operators import REASON, last_event, operate, operator_client, url
@@ -116,6 +124,46 @@ class TestNothingNew:
         both = [contoso.reseller, contoso.provider]
         assert refusal(lambda: require_customer_possible_for(both, customer)) == "suspended"
         assert refusal(lambda: require_partnership_possible(contoso.provider, reseller)) == "suspended"
+
+    def test_it_is_not_enrolled(self, contoso: World) -> None:
+        tenant, agreement = contoso.pending, contoso.reseller_agreement
+        suspend(tenant)
+        other = make.TenantFactory(provider=True)
+        PartnerProfile.objects.filter(tenant=other).update(programmes=[])
+        suspend(other)
+        waiting = make.EnrolmentFactory(tenant=other)
+        operator = OperatorActor(make.UserFactory(is_staff=True), REASON)
+        admin = Actor(make.UserFactory(), tenant, frozenset({Role.GLOBAL_ADMIN}))
+        reseller = Programme.INDIRECT_RESELLER
+        assert refusal(lambda: actions.approve_enrolment(enrolment=waiting, by=operator)) == "suspended"
+        apply = actions.apply_for_enrolment
+        assert refusal(lambda: apply(tenant=other, programme=reseller, by=operator)) == "suspended"
+        accept = actions.accept_reseller_agreement
+        assert refusal(lambda: accept(agreement=agreement, by=admin)) == "suspended"
+        assert PartnerProfile.objects.get(tenant=other).programmes == []
+
+    def test_partners_begin_nothing_new_for_a_customer(self, contoso: World, client_for: ClientFor) -> None:
+        suspend(contoso.customer)
+        customer = Tenant.objects.get(pk=contoso.customer.pk)
+        by = Actor(contoso.admin, contoso.provider, frozenset({Role.GLOBAL_ADMIN}))
+        azure = PurchaseResource.RESERVATIONS
+        kim = NewUser("kim", "Kim Min-ji")
+        person = {
+            "signer_name": "Kim",
+            "signer_email": "kim@x.example",
+            "signer_phone": "",
+            "agreed_on": timezone.localdate(),
+        }
+        attest = partial(attest_customer_agreement, agreement=contoso.mca, **person)
+        assert refusal(lambda: permit_purchases(customer=customer, resource=azure, by=by)) == "suspended"
+        assert refusal(lambda: add_customer_user(customer=customer, user=kim, by=by)) == "suspended"
+        assert refusal(lambda: attest(customer=customer, by=by)) == "suspended"
+
+    def test_an_operator_who_changes_its_entry_does_not_show_it(self, client: PortalClient, db: None) -> None:
+        profile = make.BusinessProfileFactory(tenant=make.TenantFactory(provider=True, name="Listed Supply"))
+        suspend(profile.tenant)
+        list_entry(profile=profile, by=OperatorActor(make.UserFactory(is_staff=True), REASON))
+        assert "Listed Supply" not in client.get("/providers/").content.decode()
 
     def test_its_invitations_stand_still(self, contoso: World) -> None:
         require_inviter_still_may(contoso.invitation)

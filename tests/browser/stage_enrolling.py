@@ -65,6 +65,7 @@ def _partner(key: str, slug: str, name: str, programmes: list[str]) -> dict[str,
         offboarding_since=timezone.now() if programmes else None,
         primary_contact=contact,
         mpn_email=contact,
+        contact_confirmed_at=timezone.now(),
     )
     make.LegalProfileFactory(tenant=tenant)
     roles = {key: Role.GLOBAL_ADMIN, f"{key} agent": Role.ADMIN_AGENT}

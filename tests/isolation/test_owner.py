@@ -9,7 +9,9 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Tenant
 from invitations import tokens
 from tests import applicants
 from tests import factories as make
@@ -303,6 +305,21 @@ def test_the_owners_post_works(cast: Cast, route: Route) -> None:
         done = {200} if route.name in SHOWN_AT_ONCE else {302, 303}
         assert answer.status_code in done, answer.content.decode()[-3000:]
         assert looking.fingerprints() != before, f"{route.name} changed nothing"
+
+
+def test_no_post_of_a_suspended_organisation_works(cast: Cast) -> None:
+    """Those very bodies, a moment later: 403, and nothing changes."""
+    with undone():
+        Tenant.objects.filter(slug__startswith=cast.theirs.canary).update(suspended_at=timezone.now())
+        before = looking.fingerprints()
+        for route in POSTS:
+            slug = getattr(cast.theirs, route.door).slug
+            url = route.url(**values(cast.theirs, route, tenant_slug=slug))
+            answer = _poster(cast, route, route.door).ask("POST", url, body(route.name, cast.theirs))
+            assert answer.status_code == 403, route.name
+            assert "is suspended</h1>" in answer.content.decode(), route.name
+        changed = {table for table, value in looking.fingerprints().items() if value != before[table]}
+        assert changed <= {"accounts_signin", "accounts_user"}, "they sign in, and nothing else"
 
 
 def test_the_public_list(cast: Cast) -> None:
