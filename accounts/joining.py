@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import Application
 from accounts.company import Company
 from accounts.forms_joining import CompanyStepForm, ContactForm, IdentifiersForm, ProgrammeForm
-from accounts.models import Country
+from accounts.models import Country, MailboxCode
 from accounts.states import Programme
 from partnercenter.core.addresses import address_key
 from partnercenter.core.ids import new_public_id
@@ -89,7 +89,7 @@ class Draft:
     def keep(self, **parts: Any) -> None:
         self.data.update(parts)
         self.session[KEPT] = {**self.session[KEPT], self.name: self.data}
-        for name in ("programme_form", "company_form", "contact_form", "identifiers_form"):
+        for name in ("programme_form", "company_form", "contact_form", "identifiers_form", "is_proven"):
             self.__dict__.pop(name, None)
 
     def forget(self) -> None:
@@ -126,11 +126,19 @@ class Draft:
         data = self.contact_form.cleaned_data
         return f"{data['first_name']} {data['last_name']}"
 
-    @property
+    @cached_property
     def is_proven(self) -> bool:
-        """The code that went to the contact's address has come back; one to another address does not count."""
+        """The code that went to the contact's address has come back within the hour; one to another address does not count."""
+        return self._has_been_proven and MailboxCode.objects.proving(self.proof).exists()
+
+    @property
+    def _has_been_proven(self) -> bool:
         address, _proof = self.data.get("proof", ["", ""])
         return bool(self.email) and address_key(str(address)) == address_key(self.email)
+
+    @property
+    def is_proof_too_old(self) -> bool:
+        return self._has_been_proven and not self.is_proven
 
     @property
     def proof(self) -> str:

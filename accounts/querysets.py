@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         IncentiveInvitation,
         LegalProfile,
         Location,
+        MailboxCode,
         MailChoice,
         Membership,
         SignIn,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         Visit,
     )
 
+PROVEN_FOR = timedelta(hours=1)  # a mailbox, by a code that has come back
 _LAST_SIX = (
     "((date_trunc('day', (statement_timestamp() AT TIME ZONE %s) - interval '6 hours') + interval '6 hours')"
     " AT TIME ZONE %s)"
@@ -252,6 +254,16 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
     def forgettable(self) -> SignInQuerySet:
         """Longer ago than any session lasts."""
         return self.filter(at__lt=Now() - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+class MailboxCodeQuerySet(models.QuerySet["MailboxCode"]):
+    def proving(self, public_id: str) -> MailboxCodeQuerySet:
+        """The code that has come back, while it proves its mailbox: for an hour."""
+        return self.filter(public_id=public_id, tenant=None, used_at__gt=Now() - PROVEN_FOR)
+
+    def forgettable(self) -> MailboxCodeQuerySet:
+        """Older than a day: they count no longer, and prove nothing."""
+        return self.filter(created_at__lt=Now() - timedelta(days=1))
 
 
 class MailChoiceQuerySet(models.QuerySet["MailChoice"]):

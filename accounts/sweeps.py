@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts import emails_members as emails
 from accounts.actions import end_roles
 from accounts.actions.members import CLOCK
-from accounts.models import Membership, SignIn, TimedRole, User
+from accounts.models import MailboxCode, Membership, SignIn, TimedRole, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import next_warning
 from partnercenter.core import tenancy
@@ -104,6 +104,12 @@ def _until_done(batch: Callable[[], int]) -> int:
     while time.monotonic() < until and (done := batch()):
         total += done
     return total
+
+
+def forget_codes() -> int:
+    """Codes to a mailbox, a day after they were asked for."""
+    with tenancy.system(reason="codes that are over"):
+        return MailboxCode.objects.forgettable().delete()[0]
 
 
 def forget_sign_ins() -> int:

@@ -22,6 +22,11 @@ def forget_sign_ins() -> int:
     return sweeps.forget_sign_ins()
 
 
+@shared_task(name="accounts.forget_codes", queue="default")
+def forget_codes() -> int:
+    return sweeps.forget_codes()
+
+
 @shared_task(name="accounts.invite_to_incentives", queue="default")
 def invite_to_incentives() -> int:
     return sweeps_incentives.invite_due()

@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600.0,
         "options": {"expires": 24 * 3600},
     },
+    "forget-codes": {"task": "accounts.forget_codes", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-mail-texts": {
         "task": "core.forget_mail_texts",
         "schedule": 3600.0,

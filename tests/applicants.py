@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.codes import code_of
 from accounts.joining import KEPT
 from accounts.models import MailboxCode, User
@@ -52,7 +54,7 @@ def applicant(user: User | None = None, **changes: Any) -> PortalClient:
     if user:
         client.force_login(user)
     asked = make.MailboxCodeFactory(address=EMAIL)
-    proof = make.MailboxCodeFactory(address=EMAIL, used_at="2026-01-05T12:00:00Z")
+    proof = make.MailboxCodeFactory(address=EMAIL, used_at=timezone.now())
     parts = {
         "key": KEY,
         "programme": "indirect_reseller",

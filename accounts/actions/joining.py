@@ -53,15 +53,17 @@ def join_programme(
     *, application: Application, proof: str, user: User | None = None, full_name: str = "", password: str = ""
 ) -> Enrolment:
     """Organisation, profile, location, enrolment; and a person who is its global admin: `user`, or a new account at the
-    primary contact's mailbox. `proof`: public id of the code that has come back from there. In system scope.
+    primary contact's mailbox. `proof`: public id of the code that has come back from there within the last hour. In system scope.
 
     Raises DomainError: unproven, free_mailbox, foreign_mailbox, domain_taken, email_taken, global_id, mpn_taken;
     DomainErrors of the country.
     """
     company = application.company
+    # Sent twice at once, the second one waits here.
+    found = MailboxCode.objects.proving(proof).select_for_update(of=("self",)).first()
     if known := Enrolment.objects.filter(key=application.key).first():
         return known
-    _require_proof(proof, company.email)
+    _use_up(found, company.email)
     rules.require_company_mailbox(company.email, application.domain)
     tenant = create_tenant(
         name=application.name,
@@ -100,8 +102,9 @@ def join_programme(
     )
 
 
-def _require_proof(proof: str, address: str) -> None:
-    """The mailbox is the applicant's: a code that was sent there has come back, to the browser that asked for it."""
-    row = MailboxCode.objects.filter(public_id=proof, tenant=None, used_at__isnull=False).first()
-    if row is None or address_key(row.address) != address_key(address):
+def _use_up(proof: MailboxCode | None, address: str) -> None:
+    """The mailbox is the applicant's: a code that was sent there has come back, to the browser that asked for it. It counts
+    for one application."""
+    if proof is None or address_key(proof.address) != address_key(address):
         raise DomainError("unproven", _("Confirm the address of the primary contact first."), "email")
+    MailboxCode.objects.filter(pk=proof.pk).delete()

@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.tenant import Tenant
+from accounts.querysets import MailboxCodeQuerySet
 from partnercenter.core.ids import PublicIdField
 
 NONCE_BYTES = 16
@@ -34,6 +35,8 @@ class MailboxCode(models.Model):
     tenant = models.ForeignKey(Tenant, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(_("asked for"), auto_now_add=True, db_index=True)
     used_at = models.DateTimeField(_("used"), null=True)
+
+    objects = MailboxCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("code to an address")

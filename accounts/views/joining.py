@@ -98,6 +98,10 @@ class StepView(JoiningView):
             return self.nothing_kept(request)
         self.draft = found
         if not found.may_open(self.step):
+            if found.is_proof_too_old:
+                messages.info(
+                    request, _("It is over an hour since the address was confirmed. Confirm it again.")
+                )
             return redirect(found.url(found.first_incomplete))
         return super().answer(request, *args, **kwargs)
 

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MailboxCode, Membership, Tenant, User
@@ -12,8 +9,6 @@ from directory.models import Lead, Listing
 from directory.states import LeadStatus, ListingKind
 from partnercenter.core.addresses import address_key
 from partnercenter.core.errors import DomainError
-
-PROVEN_FOR = timedelta(hours=1)  # several partners are asked with one code
 
 
 def require_customers_welcome(listing: Listing, country: str) -> None:
@@ -27,9 +22,8 @@ def require_customers_welcome(listing: Listing, country: str) -> None:
 
 
 def require_proven_mailbox(proof: str, address: str) -> None:
-    """A code that was sent to this mailbox has come back, within the last hour."""
-    rows = MailboxCode.objects.filter(public_id=proof, tenant=None, used_at__gt=Now() - PROVEN_FOR)
-    row = rows.first() if proof else None
+    """A code that was sent to this mailbox has come back, within the last hour. Several partners are asked with one."""
+    row = MailboxCode.objects.proving(proof).first()
     if row is None or address_key(row.address) != address_key(address):
         raise DomainError("unproven", _("Confirm your address first."), "email")
 

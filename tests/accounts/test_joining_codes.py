@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from django.utils import timezone
 
 from accounts import actions, codes
 from accounts.actions.joining import APPLICANT
-from accounts.models import MailboxCode, Tenant
+from accounts.joining import KEPT
+from accounts.models import MailboxCode, Membership, Tenant, User
+from accounts.sweeps import forget_codes
 from partnercenter.core.errors import DomainError
 from partnercenter.core.mail.registry import kind_of
 from tests import factories as make
-from tests.applicants import CONTACT, EMAIL, ID, applicant, code_in, errors, path, step, submit
+from tests.applicants import CONTACT, EMAIL, ID, IDENTIFIERS, applicant, code_in, errors, path, step, submit
 from tests.applicants import codes as mails
 from tests.isolation import looking
 
@@ -47,6 +50,40 @@ def test_a_wrong_old_used_or_foreign_code_opens_nothing(db):
     row = MailboxCode.objects.exclude(used_at=None).latest("used_at")
     with pytest.raises(DomainError, match="wrong_code"):
         actions.use_mailbox_code(asked=[row.public_id], address=EMAIL, code=mine, by=APPLICANT)
+
+
+def test_a_code_proves_for_an_hour(db):
+    """Whoever comes to the last step later is asked again, and keeps what was typed."""
+    client = applicant()
+    assert client.get(path("review")).status_code == 200
+    MailboxCode.objects.update(used_at=timezone.now() - timedelta(minutes=61))
+    assert submit(client)["Location"] == path("confirm")
+    page = client.get(path("confirm")).content.decode()
+    assert "It is over an hour since the address was confirmed." in page
+    assert not Tenant.objects.filter(domain="saebom.example").exists()
+    client.post(path("code"))
+    assert step(client, ID, "confirm", {"code": code_in(mails()[-1])}) == path("identifiers")
+    assert submit(client)["Location"] == "/t/saebom/"
+
+
+def test_a_code_proves_for_one_application(db):
+    client = applicant()
+    proof = client.session[KEPT][ID]["proof"]
+    submit(client)
+    Membership.objects.all().delete()
+    Tenant.objects.filter(domain="saebom.example").update(domain="first.example")
+    ids = IDENTIFIERS | {"global_account_id": "6611229", "mpn_id": "4611229"}
+    person = User.objects.get(email=EMAIL)
+    again = applicant(person, key=str(uuid.uuid4()), proof=proof, identifiers=ids)
+    assert submit(again)["Location"] == path("confirm")
+    assert not Tenant.objects.filter(domain="saebom.example").exists()
+
+
+def test_codes_are_forgotten_after_a_day(db):
+    old, new = make.MailboxCodeFactory(), make.MailboxCodeFactory()
+    MailboxCode.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    assert [forget_codes() for _ in range(3)] == [1, 0, 0]
+    assert list(MailboxCode.objects.all()) == [new]
 
 
 def test_another_address_is_confirmed_anew(db):

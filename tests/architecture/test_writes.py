@@ -85,6 +85,7 @@ ALLOWED_READS = {
     ): "published texts, of the kinds that concern the actor",
     ("accounts/views/agreement_text.py", "Agreement.objects.version"): "likewise, one of them",
     ("accounts/joining.py", "Country.objects.select_related"): "countries are everyone's",
+    ("accounts/joining.py", "MailboxCode.objects.proving"): "of the browser that asked for the code",
     ("accounts/views/joining.py", "User.objects.filter"): "whoever has proved the mailbox, of its account",
     ("accounts/views/joining_review.py", "Enrolment.objects.filter"): "by the key of the form that was sent",
     ("accounts/roles.py", "TimedRole.objects.in_force"): "of a membership that has been read",
