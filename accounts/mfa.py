@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core.internal.cryptokit import compare_user_code
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -16,6 +18,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from fido2.utils import sha256
 from fido2.webauthn import ResidentKeyRequirement, UserVerificationRequirement
 
 from accounts.models import User
@@ -47,6 +50,31 @@ def factors_of(user: User) -> QuerySet[Authenticator]:
     """App, passkeys and recovery codes of a person, the oldest first."""
     rows: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
     return rows.order_by("created_at", "pk")
+
+
+@dataclass(frozen=True)
+class Passkeys:
+    """A browser uses a passkey at the host where it was made, and at no other one: of customers each cloud may have its own."""
+
+    here: list[Authenticator]
+    elsewhere: list[tuple[Authenticator, str]]  # with the host; "": one that this portal no longer has
+
+    @property
+    def hosts(self) -> list[str]:
+        return sorted({host for _key, host in self.elsewhere if host})
+
+
+def passkeys_at(request: HttpRequest, user: User) -> Passkeys:
+    """A person's passkeys, by whether they work where this request was sent to."""
+    sites = [settings.SITE_URL, *filter(None, settings.CUSTOMER_URLS.values())]
+    hosts = {sha256(host.encode()): host for host in (str(urlsplit(site).hostname) for site in sites)}
+    this = sha256(get_adapter().get_public_key_credential_rp_entity()["id"].encode())
+    keys = factors_of(user).filter(type=Authenticator.Type.WEBAUTHN)
+    made = [(key, key.wrap().authenticator_data.rp_id_hash) for key in keys]
+    return Passkeys(
+        here=[key for key, digest in made if digest == this],
+        elsewhere=[(key, hosts.get(digest, "")) for key, digest in made if digest != this],
+    )
 
 
 def seal(secret: str, user: User) -> str:

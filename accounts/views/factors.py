@@ -55,7 +55,7 @@ class TwoStepView(FactorView):
         return self.page(
             "mfa/index.html",
             app=next((row for row in rows if row.type == Authenticator.Type.TOTP), None),
-            passkeys=[row for row in rows if row.type == Authenticator.Type.WEBAUTHN],
+            passkeys=mfa.passkeys_at(self.request, self.person),
             codes_left=sum(len(row.wrap().get_unused_codes()) for row in codes),
             badge=Badge(_("On"), "success") if self.person.has_second_step else Badge(_("Off"), "neutral"),
             is_needed=policies.must_have_second_step(self.person),

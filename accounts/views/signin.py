@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as allauth
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.mfa.base import views as mfa
-from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import flows
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -21,8 +23,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts import account_pages, forms
+from accounts.company_account import failed
 from accounts.forms_factors import CodeForm, PasskeySignInForm, PasskeyStepForm
-from accounts.mfa import factors_of
+from accounts.mfa import passkeys_at
 from partnercenter.core.onward import onward
 from partnercenter.core.views.display import remember_language
 
@@ -58,19 +61,28 @@ class SignOutView(allauth.LogoutView):  # type: ignore[misc]
         return response
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SecondStepView(mfa.AuthenticateView):  # type: ignore[misc]
     """Between the password and the session: a code, or a passkey."""
 
     form_class = CodeForm
     webauthn_form_class = PasskeyStepForm
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Whoever came from the company's provider, which the portal no longer names, begins anew."""
+        try:
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        except SocialApp.DoesNotExist as problem:
+            clear_login(request)
+            return failed(request, repr(problem))
+        return response
+
     def form_valid(self, form: Any) -> HttpResponse:
         return _in_their_language(self.request, super().form_valid(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        keys = factors_of(self.stage.login.user).filter(type=Authenticator.Type.WEBAUTHN)
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"has_passkeys": keys.exists()}
+        return context | {"passkeys": passkeys_at(self.request, self.stage.login.user)}
 
 
 class PasskeySignInView(webauthn.LoginWebAuthnView):  # type: ignore[misc]

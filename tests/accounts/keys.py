@@ -104,10 +104,10 @@ def challenge(client: PortalClient) -> dict[str, Any]:
     return found
 
 
-def with_key(user: User, key: Key | None = None) -> Key:
+def with_key(user: User, key: Key | None = None, host: str = HOST) -> Key:
     """Two-step verification by a passkey, without a browser."""
     key = key or Key()
-    options = {"publicKey": {"challenge": websafe_encode(b"c" * 32), "rp": {"id": HOST}}}
+    options = {"publicKey": {"challenge": websafe_encode(b"c" * 32), "rp": {"id": host}}}
     credential = json.loads(key.create(options))
     actions.add_passkey(user=user, name="Blue key", credential=credential, by=Actor(user, None))
     user.refresh_from_db()

@@ -23,6 +23,7 @@ from tests.oidc import identity_provider
 pytestmark = pytest.mark.usefixtures("db")
 BUTTON, BACK, LOGIN = "/accounts/company/", "/accounts/company/callback/", "/accounts/login/"
 REFUSED = "This company account opens no account here."
+STEP = "/accounts/2fa/authenticate/"
 FAILED = "Signing in with your company account did not work."
 
 
@@ -169,6 +170,18 @@ def test_it_leads_to_our_own_pages_only(client, kim):
 
 def test_a_link_starts_nothing(client):
     assert client.get(BUTTON).status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_switched_off_on_the_way_is_a_sentence(client, kim, settings, verb):
+    """Between coming back and the second step, as between the button and coming back."""
+    factors.with_app(kim)
+    assert sign_in(client, "kim-1").url == STEP
+    half = at_the_provider(PortalClient(), {"sub": "kim-1"})
+    settings.OIDC_ISSUER = ""
+    assert FAILED in said(client, getattr(client, verb)(STEP, {"code": factors.code()}))
+    assert client.get(STEP).url == LOGIN, "it begins anew"
+    assert FAILED in said(client, client.get(half))
 
 
 def test_without_an_issuer_there_is_none(client, settings):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
 
+from accounts import actions
 from accounts.models import SignIn, User
+from partnercenter.core.actor import Actor
 from tests import factories as make
 from tests.accounts import factors
 from tests.accounts.keys import ADD, SIGN_IN, Key, add_key, challenge, options_of, with_key
@@ -132,6 +135,32 @@ def test_a_page_of_another_site_gets_no_answer_that_counts(client, kim, settings
     with_key(kim, right)
     alone(client, right, kim)
     assert is_in(client)
+
+
+def test_at_the_address_of_another_cloud_other_ways_are_offered(client, kim, settings):
+    """S002-18: a browser gives a passkey to the host where it was made, and to no other."""
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://testserver", ["gov.example"]
+    settings.CUSTOMER_URLS = {"public": "", "us_gov": "https://gov.example", "germany": ""}
+    key, codes = with_key(kim), actions.make_recovery_codes(user=kim, by=Actor(kim, None))
+    gov = PortalClient(SERVER_NAME="gov.example")
+    sign_in(gov)
+    for path in (STEP, "/accounts/reauthenticate/"):
+        page = gov.get(path).content.decode()
+        assert "Your passkey works at another address" in page, path
+        assert '<strong translate="no">testserver</strong>' in page
+        assert "passkey-options" not in page
+        assert 'name="code"' in page
+        if path == STEP:
+            options = {
+                "publicKey": {"challenge": gov.session[STATE_SESSION_KEY]["challenge"], "rpId": "testserver"}
+            }
+            refused = gov.post(STEP, {"credential": key.get(options, kim)})
+            assert "Your passkey works at another address" in refused.content.decode()
+            assert gov.post(STEP, {"code": codes[0]}).url == "/"
+    assert "Works only at:" in gov.get("/accounts/2fa/").content.decode()
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client.force_login(kim)
+    assert "Works only at" not in client.get("/accounts/2fa/").content.decode()
 
 
 def test_it_is_a_proof_before_something_dangerous(client, kim):

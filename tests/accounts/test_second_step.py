@@ -214,6 +214,22 @@ def test_with_the_last_one_it_ends(client, kim):
     assert sign_in(client).url == "/"
 
 
+def test_the_password_alone_takes_no_second_step_away(client, kim):
+    """Whoever has one proves by it, not by the password."""
+    factors.with_app(kim)
+    client.force_login(kim)
+    client.age_proof()
+    asked = client.get("/accounts/2fa/app/remove/").url
+    assert 'name="password"' not in client.get(asked).content.decode()
+    page = client.post(asked, {"password": PASSWORD})
+    assert "Confirm with a code or a passkey" in page.content.decode()
+    assert client.post("/accounts/2fa/app/remove/").url.startswith("/accounts/reauthenticate/")
+    assert Authenticator.objects.filter(user=kim).exists()
+    assert client.post(asked, {"code": factors.code()}).status_code == 302
+    assert client.post("/accounts/2fa/app/remove/").url == INDEX
+    assert not Authenticator.objects.filter(user=kim).exists()
+
+
 def test_nobody_changes_somebody_elses(client, kim):
     other = make.UserFactory()
     factors.with_app(other)

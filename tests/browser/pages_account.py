@@ -95,6 +95,6 @@ ACCOUNT: dict[str, Entry] = {
     "new recovery codes?": Entry("mfa_generate_recovery_codes", "careful"),
     "new recovery codes": Entry("mfa_generate_recovery_codes", "careful", then=_new_codes),
     "second step": Entry("mfa_authenticate", "nobody", path="/accounts/login/", then=_halfway),
-    "confirm it is you, three ways": Entry("account_reauthenticate", "careful"),
+    "confirm it is you, two ways": Entry("account_reauthenticate", "careful"),
     "confirm it is you, refused": Entry("account_reauthenticate", then=refused("Confirm")),
 }
