@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -15,17 +16,20 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Tenant
+from accounts.models import Membership, Tenant, User
 from accounts.states import TenantKind
+from partnercenter.core import tenancy
 from partnercenter.core.dates import end_of_day
 from partnercenter.core.filters import SearchFilter
 from partnercenter.core.ids import LENGTH
+from partnercenter.core.models import AuditEvent
 from partnercenter.core.querysets import AuditEventQuerySet
 from partnercenter.core.sentences import topics
 from partnercenter.core.text import prefix_range, search_key
 
 MONTH: Final = timedelta(days=31)
 OFFERED = 200  # people in the choice
+FORMER = 50  # of them who are members no longer
 FOUND = 200  # organisations by the beginning of a name; of more, each event's is looked at
 _DAYS = (MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 
@@ -76,9 +80,13 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def _offer_what_is_there(self) -> None:
         members = Membership.objects.visible_to(self.tenant).select_related("user")
-        self.members = {one.public_id: one.user for one in members.order_by("user__full_name")[:OFFERED]}
-        named = [(key, user.full_name or user.email) for key, user in self.members.items()]
-        self.filters["person"].extra["choices"] = named
+        rows = [
+            (one.public_id, one.user.full_name or one.user.email, one.user_id)
+            for one in members.order_by("user__full_name")[:OFFERED]
+        ]
+        rows += former_members(self.tenant, but=[pk for _key, _name, pk in rows])
+        self.people = {key: pk for key, _name, pk in rows}
+        self.filters["person"].extra["choices"] = [(key, name) for key, name, _pk in rows]
         asked = str(self.data.get("side", ""))
         others = Tenant.objects.exclude(pk=self.tenant.pk)
         sides = others.filter(public_id=asked)[:1] if len(asked) == LENGTH else []
@@ -95,7 +103,7 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(at__lt=end_of_day(value))
 
     def by_person(self, rows: AuditEventQuerySet, name: str, value: str) -> AuditEventQuerySet:
-        return rows.filter(actor=self.members[value])
+        return rows.filter(actor=self.people[value])
 
     def with_side(self, rows: AuditEventQuerySet, name: str, value: str) -> AuditEventQuerySet:
         self.others.append([self.sides[value].pk])
@@ -129,6 +137,22 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]
     def is_of_last_month(self) -> bool:
         self.form.is_valid()  # a part that cannot be read is left out
         return not any(self.form.cleaned_data.get(name) for name in ("since", "until", "side", "about"))
+
+
+def former_members(tenant: Tenant, *, but: Collection[int]) -> list[tuple[str, str, int]]:
+    """Who has left the organisation or was removed: the public id that the membership had, the name of then, the account.
+
+    The log says by which address; of somebody whose data was erased it says nothing any more.
+    """
+    ended = AuditEvent.objects.filter(
+        tenant=tenant, topic="member", action__in=("member.left", "member.removed")
+    )
+    last = ended.order_by("-at", "-id").values_list("target_public_id", "target_name", "changes")[:FORMER]
+    left = {changes.get("person", [""])[0]: (key, name) for key, name, changes in reversed(last)}
+    with tenancy.system(reason="who was a member of the organisation that reads its log"):
+        known = list(User.objects.filter(email__in=left).exclude(pk__in=but).values_list("email", "pk"))
+    rows = [(left[email][0], left[email][1] or email, pk) for email, pk in known]
+    return sorted(rows, key=lambda row: row[1])
 
 
 def thing_of(tenant: Tenant, address: str) -> Any:

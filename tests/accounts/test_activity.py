@@ -12,10 +12,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import activity
+from accounts import actions, activity
 from accounts.permissions import Role
 from partnercenter.core import audit, csvfile
-from partnercenter.core.actor import OperatorActor
+from partnercenter.core.actor import Actor, OperatorActor
 from partnercenter.core.models import AuditEvent
 from tests import factories as make
 from tests.client import PortalClient
@@ -113,6 +113,17 @@ class TestFilters:
         event = _rename(contoso)
         assert _rows(agent, contoso, topic="tenant") == [event.pk]
         assert event.pk not in _rows(agent, contoso, topic="partnership")
+
+    def test_a_person_who_has_left(self, contoso: World, agent: PortalClient) -> None:
+        """Still to be chosen; nobody else of the portal is."""
+        member = make.MembershipFactory(tenant=contoso.provider, user__full_name="Zoe Gone")
+        event = _rename(contoso, by=Actor(member.user, contoso.provider))
+        actions.remove_member(membership=member, by=contoso.actor())
+        assert _rows(agent, contoso, person=member.public_id) == [event.pk]
+        page = agent.get(reverse("accounts:activity-list", args=[contoso.provider.slug])).content.decode()
+        assert "Zoe Gone</option>" in page
+        stranger = make.MembershipFactory(tenant=contoso.reseller)
+        assert event.pk in _rows(agent, contoso, person=stranger.public_id), "no choice of this log"
 
     def test_person(self, contoso: World, agent: PortalClient) -> None:
         seller = contoso.actor(role=Role.SALES_AGENT)

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Enrolment
+from partnercenter.core import audit
+from partnercenter.core.actor import SystemActor
 from tests import factories as make
 from tests.operators import REASON, client_of, staff, url
 
@@ -63,6 +65,18 @@ def test_the_page_says_why_a_person_decides(db):
     text = page.content.decode()
     assert "An operator decides on this programme role." in text
     assert "There is no location with an MPN ID in your country." in text
+
+
+def test_the_page_leads_to_the_log_of_this_enrolment(db):
+    tenant = make.TenantFactory(direct_bill=True)
+    one, other = make.EnrolmentFactory(tenant=tenant), make.EnrolmentFactory()
+    for enrolment in (one, other):
+        audit.record("enrolment.applied", by=SystemActor("test"), target=enrolment, tenant=enrolment.tenant)
+    client = client_of(staff())
+    page = client.get(url("accounts.enrolment", "change", one.pk))
+    link = next(each["url"] for each in page.context["related_links"] if each["label"] == "Audit log")
+    shown = client.get(link).context["cl"].result_list
+    assert [(event.action, event.target_id) for event in shown] == [("enrolment.applied", one.pk)]
 
 
 def test_several_are_approved_at_once(db):

@@ -73,6 +73,10 @@ ALLOWED_READS = {
         "Visit.objects.running",
     ): "whether an operator may look, who is a member of nothing",
     ("accounts/filters.py", "Tenant.objects.filter"): "names of others, to find one's own events by",
+    ("accounts/filters.py", "Tenant.objects.exclude"): "the other side that a page led to, of those in sight",
+    ("accounts/filters.py", "AuditEvent.objects.filter"): "who has left the organisation itself",
+    ("accounts/filters.py", "User.objects.filter"): "likewise, by the address of then",
+    ("accounts/activity.py", "Tenant.objects.in_bulk"): "names in sentences, of those in sight",
     ("accounts/personal.py", "model.objects.filter"): "what is kept about the person who asks",
     ("accounts/mfa.py", "Authenticator.objects.filter"): "a person's own second steps",
     (
@@ -136,6 +140,7 @@ NO_PAGES = {
 }
 # Where sight of every row is taken, and why; rare on purpose.
 SYSTEM_SCOPES = {
+    "accounts/filters.py": "whose doing is looked for may have left, and is a colleague no longer",
     "accounts/management/commands/changepassword.py": "the command line stands outside organisations",
     "accounts/management/commands/createsuperuser.py": "the first operator of a new portal",
     "accounts/actions/company.py": "whether an MPN ID is another organisation's, which is not told",
