@@ -20,6 +20,7 @@ from invitations.states import InvitationStatus
 from invitations.tokens import CODE_LIFE, LinkLost, link_of, new_code
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.mail.delivery import Undeliverable
+from partnercenter.core.mail.registry import WayOut
 from partnercenter.core.models import OutgoingMail
 from partnercenter.core.prepared import Prepared
 
@@ -88,6 +89,11 @@ def _secrets(mail: OutgoingMail) -> dict[str, str]:
         raise Undeliverable(reasons.LINK_LOST) from error
 
 
+def _stop_link(mail: OutgoingMail) -> WayOut:
+    """The link itself, which a mail program posts to (RFC 8058). The text says already how to stop them."""
+    return WayOut(_secrets(mail)["link"], words="")
+
+
 def _stop_code(mail: OutgoingMail) -> str:
     if mail.created_at < timezone.now() - CODE_LIFE:
         return _("The request is too old.")
@@ -118,7 +124,15 @@ def register_all() -> None:
     )
     for name in (emails.INVITATION, emails.REMINDER):
         register(
-            MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed, action=REVIEW, words=_words)
+            MailKind(
+                name=name,
+                stop=_stop,
+                secrets=_secrets,
+                failed=_failed,
+                action=REVIEW,
+                words=_words,
+                way_out=_stop_link,
+            )
         )
     register(MailKind(name=emails_code.CODE, stop=_stop_code, secrets=_code_and_link, action=BACK))
     for name in (

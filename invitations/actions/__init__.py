@@ -7,6 +7,7 @@ from invitations.actions.answering import (
     lift_opt_out,
     note_refusal,
     opt_out,
+    stop_invitations,
 )
 from invitations.actions.changing import edit_invitation, resend_invitation, revoke_invitation
 from invitations.actions.erasing import revoke_invitations_to
@@ -27,4 +28,5 @@ __all__ = [
     "revoke_invitations_to",
     "send_code",
     "send_invitations",
+    "stop_invitations",
 ]

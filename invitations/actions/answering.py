@@ -18,7 +18,7 @@ from invitations.policies import members
 from invitations.states import INVITATION_TRANSITIONS, InvitationKind, InvitationStatus
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
-from partnercenter.core.errors import DomainError
+from partnercenter.core.errors import DomainError, StaleState
 from partnercenter.core.states import transition
 from relationships.actions import (
     establish_joint_relationships,
@@ -157,7 +157,30 @@ def opt_out(*, invitation: Invitation, generation: int, from_anybody: bool = Fal
     """
     policies.require_open(invitation)
     _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=None, tenant=None)
-    tenant = None if from_anybody else invitation.inviter
+    _stop(invitation, None if from_anybody else invitation.inviter)
+    emails.tell_declined(invitation)
+
+
+@transaction.atomic
+def stop_invitations(*, invitation: Invitation, generation: int) -> None:
+    """RFC 8058: one click in a mail program. It is as if the holder of the link had not expected it; of an invitation that
+    is over only further mail from this organisation ends. Twice is once.
+
+    Raises DomainError("stale") for an older link: the invitation may have gone on to somebody else since.
+    """
+    if generation != invitation.generation:
+        raise StaleState("stale", _("There is a newer link."))
+    try:
+        with transaction.atomic():
+            opt_out(invitation=invitation, generation=generation)
+    except DomainError:
+        known = OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
+        if not known.exists():
+            _stop(invitation, invitation.inviter)
+
+
+def _stop(invitation: Invitation, tenant: Tenant | None) -> None:
+    """No more mail from `tenant`; None: from nobody."""
     OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=tenant)
     changes = {"stopped": [None, tenant.name if tenant else ""]}
     for partner in invitation.partners:
@@ -168,7 +191,6 @@ def opt_out(*, invitation: Invitation, generation: int, from_anybody: bool = Fal
             tenant=partner,
             changes=changes,
         )
-    emails.tell_declined(invitation)
 
 
 def _answer(

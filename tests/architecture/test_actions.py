@@ -50,6 +50,7 @@ NO_ACTOR = {
     "decline_invitation": "says user and tenant: the person may belong to no organisation",
     "note_refusal": "likewise",
     "opt_out": "whoever holds the link",
+    "stop_invitations": "whoever holds the link",
     "ask_for_new_link": "whoever holds the link",
     "send_code": "likewise",
     "create_account": "whoever has the code; the person comes into being",

@@ -188,14 +188,15 @@ def nor_does_exchange(it: Arrived) -> None:
 
 @assertion(13)
 def what_one_may_do_without_stops_by_one_click(it: Arrived) -> None:
-    """RFC 8058, of the topics people choose; what is strictly needed has no such header."""
+    """RFC 8058, of the topics people choose and of invitations, by their own link; what is strictly needed has no such
+    header."""
     lists = [name for name in it.message if name.lower().startswith(("list-", "precedence"))]
-    if not registry.topic_of(it.kind):
+    if not (registry.topic_of(it.kind) or it.kind in INVITING):
         assert not lists
         return
     assert lists == ["List-Unsubscribe", "List-Unsubscribe-Post"]
     link = it.message["List-Unsubscribe"].strip()
-    assert link.startswith(f"<{settings.SITE_URL}/stop/")
+    assert link.startswith(f"<{settings.SITE_URL}/{'i' if it.kind in INVITING else 'stop'}/")
     assert link.strip("<>") in it.text, "and is written out"
     assert it.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link.strip("<>") not in it.mail.text, "stored nowhere"
@@ -227,7 +228,7 @@ def one_link_stands_out_and_is_written_out_too(it: Arrived) -> None:
     assert url in it.text
     assert [link for link in it.tree.iter("a") if "".join(link.itertext()) == url]
     own_page = it.kind.partition(".")[0] in UNASKED
-    assert len(set(it.hrefs)) == 1 + own_page + ("List-Unsubscribe" in it.message)
+    assert len(set(it.hrefs)) == 1 + own_page + bool(registry.topic_of(it.kind))
 
 
 @assertion(17)

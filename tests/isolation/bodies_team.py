@@ -14,6 +14,7 @@ BODIES: dict[str, dict[str, object]] = {
     "accounts:leave": {},
     "accounts:mails": {"invites": "daily", "partners": "off", "orders": "at_once", "team": "at_once"},
     "accounts:mail-stop": {"List-Unsubscribe": "One-Click"},
+    "invitations:link": {"List-Unsubscribe": "One-Click"},
     "invitations:invite-colleagues": {
         "step": "send",
         "recipients": "new.colleague@customers.example",

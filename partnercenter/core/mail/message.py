@@ -82,7 +82,7 @@ def _sender(mail: OutgoingMail) -> str:
 
 def _last_words(mail: OutgoingMail, way_out: WayOut | None) -> str:
     """Derived like the header, and like it stored nowhere."""
-    if way_out is None:
+    if way_out is None or not way_out.words:
         return ""
     with translation.override(mail.language):
         question = _("No more mails about this? (%(topic)s)") % {"topic": way_out.words}

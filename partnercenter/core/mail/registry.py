@@ -27,7 +27,7 @@ def _nobody_to_tell(mail: OutgoingMail) -> None:
 @dataclass(frozen=True)
 class WayOut:
     """Where a reader stops mails like this one by one click, without signing in (RFC 8058). `words`: what they are about,
-    in the mail's language."""
+    in the mail's language; "" where the text says already how to stop them."""
 
     url: str
     words: str
