@@ -88,28 +88,25 @@ def test_every_route_has_a_page_here():
 SEEN: set[str] = set()  # makes of what was looked at already
 
 
-def look(page: Page) -> list[str]:
-    """What is wrong with this page: all that axe reads in the document; and of what is of a make that was not seen yet,
-    how it is shown wide and light, and narrow and dark."""
+def look(page: Page, narrow: int) -> list[str]:
+    """What is wrong with this page: all that axe reads in the document; what sticks out, wide and `narrow` pixels wide;
+    and of what is of a make that was not seen yet, how it is shown wide and light, narrow and dark."""
     page.evaluate("() => document.querySelectorAll('main details').forEach(e => { e.open = true; })")
-    checks.show(page, 1280, "light")
     new = checks.make(page) - SEEN
     SEEN.update(new)
     found = [f"1280: {fault}" for fault in checks.axe_of_the_document(page)]
     found += [f"1280 light: {fault}" for fault in checks.axe_of_the_look(page, new)]
     found += [f"1280: sticks out: {fault}" for fault in checks.overflow(page)]
-    checks.show(page, 360, "dark")
-    found += [f"360 dark: {fault}" for fault in checks.axe_of_the_look(page, new)]
-    return found + [f"360: sticks out: {fault}" for fault in checks.overflow(page)]
+    checks.show(page, narrow, "dark")
+    found += [f"{narrow} dark: {fault}" for fault in checks.axe_of_the_look(page, new)]
+    return found + [f"{narrow}: sticks out: {fault}" for fault in checks.overflow(page)]
 
 
 @pytest.mark.situation("C-110", "C-105")
 @pytest.mark.parametrize("name", PAGES)
 def test_page(opened: Opener, name: str) -> None:
     page = opened(PAGES[name])
-    found = [*checks.skip_link(page), *checks.focus(page), *look(page)]
-    checks.show(page, 320, "light")
-    found += [f"320: sticks out: {fault}" for fault in checks.overflow(page)]
+    found = [*checks.skip_link(page), *checks.focus(page), *look(page, 320)]
     found += [f"320, calm: {fault}" for fault in checks.calm(page)]
     assert not found, "\n".join(found)
 
@@ -132,7 +129,7 @@ def test_the_small_buttons_of_a_long_list_are_large_enough(opened: Opener) -> No
 
 @pytest.mark.parametrize("name", ADMIN_PAGES)
 def test_page_of_operators(opened: Opener, name: str) -> None:
-    found = look(opened(ADMIN_PAGES[name]))
+    found = look(opened(ADMIN_PAGES[name]), 360)
     assert not found, "\n".join(found)
 
 
