@@ -88,7 +88,7 @@ def test_every_route_has_a_page_here():
 SEEN: set[str] = set()  # makes of what was looked at already
 
 
-def look(page: Page, narrow: int) -> list[str]:
+def look(page: Page, narrow: int = 320) -> list[str]:
     """What is wrong with this page: all that axe reads in the document; what sticks out, wide and `narrow` pixels wide;
     and of what is of a make that was not seen yet, how it is shown wide and light, narrow and dark."""
     page.evaluate("() => document.querySelectorAll('main details').forEach(e => { e.open = true; })")
@@ -106,7 +106,7 @@ def look(page: Page, narrow: int) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_page(opened: Opener, name: str) -> None:
     page = opened(PAGES[name])
-    found = [*checks.skip_link(page), *checks.focus(page), *look(page, 320)]
+    found = [*checks.skip_link(page), *checks.focus(page), *look(page)]
     found += [f"320, calm: {fault}" for fault in checks.calm(page)]
     assert not found, "\n".join(found)
 
