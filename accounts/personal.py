@@ -148,6 +148,20 @@ PLACES = (
         is_deleted=True,
     ),
     Kept(
+        "read_notifications",
+        "accounts.ReadMark",
+        _by_user("user"),
+        ("tenant__name", "through", "apart"),
+        is_deleted=True,
+    ),
+    Kept(
+        "notifications_about",
+        "accounts.Notification",
+        _by_user("person"),
+        ("tenant__name", "at", "action"),
+        is_deleted=True,
+    ),
+    Kept(
         "sign_ins",
         "accounts.SignIn",
         _by_user("user"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from accounts import digest, sweeps, sweeps_incentives
+from accounts import digest, sweeps, sweeps_inbox, sweeps_incentives
 
 
 @shared_task(name="accounts.end_roles", queue="default")
@@ -35,3 +35,13 @@ def invite_to_incentives() -> int:
 @shared_task(name="accounts.send_days", queue="default")
 def send_days() -> int:
     return digest.send_all_due()
+
+
+@shared_task(name="accounts.note_events", queue="default")
+def note_events() -> int:
+    return sweeps_inbox.note_all()
+
+
+@shared_task(name="accounts.forget_notifications", queue="default")
+def forget_notifications() -> int:
+    return sweeps_inbox.forget_all()

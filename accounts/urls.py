@@ -8,6 +8,7 @@ from accounts.views import (
     agreement_text,
     agreements,
     enrolling,
+    inbox,
     incentives,
     location,
     mails,
@@ -87,6 +88,17 @@ _activity = [
     ),
 ]
 
+_INBOX = "t/<slug:tenant_slug>/notifications/"
+_inbox = [
+    path(_INBOX, inbox.NotificationListView.as_view(), name="notification-list"),
+    path(f"{_INBOX}read/", inbox.NotificationsReadView.as_view(), name="notifications-read"),
+    path(
+        f"{_INBOX}<public_id:notification_id>/read/",
+        inbox.NotificationReadView.as_view(),
+        name="notification-read",
+    ),
+]
+
 _MEMBER = "t/<slug:tenant_slug>/team/<public_id:member_id>/"
 _members = [
     path("t/<slug:tenant_slug>/leave/", members.LeaveView.as_view(), name="leave"),
@@ -99,6 +111,6 @@ _members = [
 
 urlpatterns = [
     path("", organisations.HomeView.as_view(), name="home"),
-    path("", include(([*_accounts, *_activity, *_members], "accounts"))),
+    path("", include(([*_accounts, *_activity, *_inbox, *_members], "accounts"))),
     path("join/", include("accounts.urls_joining")),
 ]

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import mail_topics
-from accounts.mail_topics import Topic
-from accounts.permissions import Role
+from accounts import inbox, mail_topics
+from accounts.inbox import Way
+from accounts.mail_topics import Topic, heard_by
+from accounts.permissions import Permission, Role
 from accounts.stopping import way_out
 from invitations import emails, emails_code, policies, reasons
 from invitations.models import Invitation, InvitationLink, OptOut
@@ -25,6 +26,16 @@ from partnercenter.core.models import OutgoingMail
 from partnercenter.core.prepared import Prepared
 
 INVITES = "invites"
+_HEARD = heard_by(
+    (
+        "invitation.accepted",
+        "invitation.declined",
+        "invitation.opted_out",
+        "invitation.expired",
+        "invitation.link_wanted",
+    ),
+    Permission.INVITATIONS_VIEW,
+)
 REVIEW = gettext_lazy("Review the invitation")
 BACK = gettext_lazy("Back to the invitation")
 
@@ -120,7 +131,17 @@ def register_all() -> None:
             gettext_lazy("Invitations"),
             gettext_lazy("An invitation of yours was answered, has expired, or did not arrive."),
             order=10,
+            heard=_HEARD,
         )
+    )
+    inbox.lead_to(
+        "invitations.invitation",
+        Way(
+            Permission.INVITATIONS_VIEW,
+            "invitations:invitation-detail",
+            "public_id",
+            Invitation.objects.visible_to,
+        ),
     )
     for name in (emails.INVITATION, emails.REMINDER):
         register(

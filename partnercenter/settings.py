@@ -255,6 +255,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "seal-audit": {"task": "core.seal_audit", "schedule": 5.0, "options": {"expires": 30}},
+    "note-events": {"task": "accounts.note_events", "schedule": 5.0, "options": {"expires": 30}},
+    "forget-notifications": {
+        "task": "accounts.forget_notifications",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "checkpoint-audit": {
         "task": "core.checkpoint_audit",
         "schedule": 3600.0,

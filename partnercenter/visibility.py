@@ -124,6 +124,11 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "accounts.TimedRole": Visible(read=_of_membership(), write=_of_membership(own("m.tenant_id"))),
     "accounts.MailChoice": Visible(read=_personal, write=_personal),
     "accounts.HeldMail": Visible(read="false"),
+    "accounts.Notification": Visible(
+        read=own("tenant_id")
+    ),  # of an organisation's roles; made by the sweep alone
+    "accounts.ReadMark": Visible(read=_personal, write=_personal),
+    "accounts.LogPosition": Everyone("how far the log of events has been followed"),
     "accounts.SignIn": Visible(read=person("user_id"), write=person("user_id")),
     "accounts.TemporaryPassword": Visible(read=own("issuer_id"), write=own("issuer_id")),
     "accounts.PartnerProfile": Visible(

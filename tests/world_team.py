@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Membership, Notification
 from partnercenter.core.dates import end_of_day
 from tests import factories as make
 
@@ -36,6 +36,14 @@ class Team:
             membership=one, role="sales_agent", ends_at=end_of_day(timezone.localdate() + timedelta(days=14))
         )
         return one
+
+    @cached_property
+    def notice(self) -> Notification:
+        """Somebody of the provider was blocked by a colleague."""
+        event = make.AuditEventFactory(
+            tenant=self.provider, action="member.blocked", target_name=f"{self.canary} somebody"
+        )
+        return make.NotificationFactory(tenant=self.provider, event=event)
 
     @cached_property
     def blocked_colleague(self) -> Membership:

@@ -22,6 +22,7 @@ from accounts.actions.factors import (
     tell_of_wrong_codes,
     unlink_company_account,
 )
+from accounts.actions.inbox import read_all, read_one
 from accounts.actions.incentives import enrol_in_incentives, invite_to_incentives
 from accounts.actions.joining import Application, join_programme
 from accounts.actions.mailboxes import send_mailbox_code, use_mailbox_code
@@ -103,6 +104,8 @@ __all__ = [
     "place_in_directory",
     "prove_by_code",
     "publish_agreement",
+    "read_all",
+    "read_one",
     "record_sign_in",
     "reject_enrolment",
     "remove_factor",

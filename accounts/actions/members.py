@@ -14,6 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.inbox import begin_reading
 from accounts.followers import before_member_removal
 from accounts.models import Membership, Tenant, TimedRole, User
 from accounts.permissions import Role
@@ -52,6 +53,7 @@ def add_member(
         message = _("%(person)s belongs to this organisation already. Change the roles instead.")
         raise DomainError("already_member", message % {"person": user}, "user") from error
     _set_timed(membership, Roles(frozenset()), wanted, given_by or by.user)
+    begin_reading(person=user, tenant=tenant)
     changes = Roles(frozenset()).changes(wanted)
     action = "member.joined" if by.kind == "user" and by.user == user else "member.added"
     audit.record(action, by=by, target=membership, tenant=tenant, changes=changes)

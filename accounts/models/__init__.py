@@ -1,5 +1,6 @@
 from accounts.models.agreement import Agreement, AgreementAcceptance
 from accounts.models.enrolment import Enrolment, IncentiveInvitation
+from accounts.models.inbox import LogPosition, Notification, ReadMark
 from accounts.models.mailbox import MailboxCode
 from accounts.models.mailing import HeldMail, MailChoice
 from accounts.models.membership import Membership, TimedRole
@@ -20,10 +21,13 @@ __all__ = [
     "IncentiveInvitation",
     "LegalProfile",
     "Location",
+    "LogPosition",
     "MailChoice",
     "MailboxCode",
     "Membership",
+    "Notification",
     "PartnerProfile",
+    "ReadMark",
     "Region",
     "SignIn",
     "TemporaryPassword",

@@ -12,6 +12,9 @@ NO_EVENT = {
     "revoke_invitations_to": "each is revoked by the action for one",
     "record_sign_in": "a line of the log; the row itself is what the person reads",
     "close_sessions": "part of what ends them, which tells of it",
+    "read_all": "what a person has read is nobody else's concern",
+    "read_one": "likewise",
+    "begin_reading": "part of add_member, which writes it",
     "erase_leads_of": "forget_person writes one for each lead",
     "follow_rename": "part of rename_tenant, which writes it",
     "follow_suspension": "part of suspend_tenant and lift_suspension, which write theirs",
@@ -37,6 +40,7 @@ ONE_STATEMENT: dict[str, str] = {}
 # Actions without a person or an organisation behind them, and why.
 NO_ACTOR = {
     "tell": "says who is told",
+    "begin_reading": "part of add_member",
     "record_sign_in": "whoever signed in",
     "prove_by_code": "whoever has the code",
     "tell_of_wrong_codes": "whoever has the password and not the code",

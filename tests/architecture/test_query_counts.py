@@ -120,6 +120,21 @@ def _event(world: World, number: int) -> None:
         make.AuditEventFactory(tenant=tenant, counterparty=other, on_behalf_of=other, actor_kind="user")
 
 
+def _notification(world: World, number: int) -> None:
+    """Each about a partnership with another reseller, told by somebody else of it."""
+    other = make.TenantFactory(reseller=True)
+    partnership = make.PartnershipFactory(provider=world.provider, reseller=other)
+    event = make.AuditEventFactory(
+        action="partnership.removed",
+        tenant=other,
+        counterparty=world.provider,
+        on_behalf_of=other,
+        target_type="relationships.partnership",
+        target_public_id=partnership.public_id,
+    )
+    make.NotificationFactory(tenant=world.provider, event=event)
+
+
 def _partner(world: World, number: int) -> None:
     if number == MANY - 1:  # a world has two already, and one page is what is asked about
         return
@@ -261,6 +276,7 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "accounts:agreement-list": ("provider", _acceptance),
     "accounts:activity-list": ("provider", _event),
     "accounts:own-activity-list": ("customer", _event),
+    "accounts:notification-list": ("provider", _notification),
     "invitations:team-list": ("provider", _teammate),
     "accounts:overview": ("provider", _invitation),
     "subscriptions:reassignment-list": ("provider", _reassignment),

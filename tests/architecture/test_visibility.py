@@ -33,6 +33,7 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "accounts.IncentiveInvitation": ({"provider"}, {"provider"}),
     "accounts.LegalProfile": ({"provider"}, {"provider"}),
     "accounts.Membership": ({"provider"}, {"provider"}),
+    "accounts.Notification": ({"provider"}, set()),
     "accounts.TimedRole": ({"provider"}, {"provider"}),
     "accounts.User": ({"provider"}, set()),
     "accounts.TemporaryPassword": ({"provider"}, {"provider"}),
@@ -71,6 +72,7 @@ OF_NO_ORGANISATION = {
     "accounts.MailboxCode",
     "accounts.MailChoice",
     "accounts.HeldMail",
+    "accounts.ReadMark",
     "core.AuditCheckpoint",
     "accounts.User_groups",
     "accounts.Visit",
@@ -101,6 +103,7 @@ def _row(world: World, label: str) -> models.Model:
             enrolment__tenant=world.provider
         ),
         "accounts.LegalProfile": lambda: make.LegalProfileFactory(tenant=world.provider),
+        "accounts.Notification": lambda: world.notice,
         "accounts.Membership": lambda: Membership.objects.get(user=world.admin),
         "accounts.TimedRole": lambda: world.colleague.timed.get(),  # noqa: PLW0108  made when it is asked for
         "accounts.User": lambda: world.admin,
@@ -202,6 +205,7 @@ def test_a_person_reads_themselves(contoso: World) -> None:
         (make.CalendarFeedFactory, "tenant"),
         (make.RenewalDigestFactory, "tenant"),
         (make.MailChoiceFactory, "tenant"),
+        (make.ReadMarkFactory, "tenant"),
     ],
 )
 def test_what_is_one_persons_in_one_organisation(contoso: World, factory: Any, owner: str) -> None:

@@ -23,7 +23,7 @@ WRITES = {
 }
 QUERYSET = re.compile(r"objects\b|_default_manager|\.filter\(|\.exclude\(|\.all\(\)|visible_to\(")
 SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM|TRUNCATE)\b")
-WRITERS = {"actions", "sweeps", "statements", "lifecycle", "digest"}
+WRITERS = {"actions", "sweeps", "sweeps_inbox", "statements", "lifecycle", "digest"}
 CORE_WRITERS = (
     "partnercenter/core/mail/",
     "partnercenter/core/audit.py",
@@ -123,6 +123,7 @@ ALLOWED_READS = {
 NO_PAGES = {
     "actions",
     "sweeps",
+    "sweeps_inbox",
     "statements",
     "lifecycle",
     "digest",
@@ -154,6 +155,8 @@ SYSTEM_SCOPES = {
     "accounts/personal.py": "likewise, for a file of their own",
     "partnercenter/core/audit_export.py": "an operator's file of everybody's events, read while it is sent",
     "partnercenter/core/mail/retention.py": "texts of everybody's old mails are forgotten",
+    "accounts/actions/inbox.py": "where whoever is added to an organisation begins to read",
+    "accounts/sweeps_inbox.py": "events of all organisations are followed",
     "accounts/sweeps.py": "time does its work on everybody's roles",
     "accounts/actions/people.py": "the event of a person's own name and language belongs to no organisation",
     "accounts/actions/sessions.py": "likewise of their sessions",

@@ -1,4 +1,4 @@
-"""The activity log, of a partner and of a customer."""
+"""The activity log and the inbox, of a partner and of a customer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from playwright.sync_api import Page
 from tests.browser.entries import Arguments, Entry, from_the_top
 from tests.browser.stage import Stage
 
-NOT_PAGES = {"accounts:activity-export", "accounts:own-activity-export"}
+NOT_PAGES = {
+    "accounts:activity-export",
+    "accounts:own-activity-export",
+    "accounts:notifications-read",
+    "accounts:notification-read",
+}
 
 
 def _of(kind: str) -> Arguments:
@@ -31,5 +36,7 @@ ACTIVITY: dict[str, Entry] = {
     ),
     "activity log, no match": Entry("accounts:activity-list", "agent", _of("provider"), "?q=zzz"),
     "activity log, none yet": Entry("accounts:activity-list", "direct agent", _of("direct")),
+    "notifications": Entry("accounts:notification-list", "provider", _of("provider")),
+    "notifications, none yet": Entry("accounts:notification-list", "customer", _of("customer")),
     "own activity log": Entry("accounts:own-activity-list", "customer", _of("customer")),
 }

@@ -32,4 +32,14 @@ def build_oversight(world: World) -> dict[str, User]:
     make.VisitFactory(operator=operator, tenant=world.provider, ends_at=ahead)
     make.RaisedRightsFactory(operator=operator)
     make.AuditCheckpointFactory()
+    removed = make.AuditEventFactory(
+        action="partnership.removed",
+        tenant=world.reseller,
+        counterparty=world.provider,
+        on_behalf_of=world.reseller,
+        target_type="relationships.partnership",
+        target_public_id=world.partnership.public_id,
+    )
+    make.NotificationFactory(tenant=world.provider, event=removed)
+    assert world.notice
     return {"suspended": member, "visitor": operator, "onlooker": staff()}

@@ -16,10 +16,13 @@ from accounts.models import (
     IncentiveInvitation,
     LegalProfile,
     Location,
+    LogPosition,
     MailboxCode,
     MailChoice,
     Membership,
+    Notification,
     PartnerProfile,
+    ReadMark,
     Region,
     SignIn,
     TemporaryPassword,
@@ -173,6 +176,39 @@ class HeldMailFactory(DjangoModelFactory):
     topic = "invites"
     key = factory.Sequence(lambda n: f"held:{n}")
     subject = "Hanbit is your partner now"
+
+
+class NotificationFactory(DjangoModelFactory):
+    """Of an event that somebody else made."""
+
+    class Meta:
+        model = Notification
+
+    tenant = factory.SubFactory("tests.factories.accounts.TenantFactory")
+    event = factory.SubFactory(
+        "tests.factories.core.AuditEventFactory",
+        tenant=factory.SelfAttribute("..tenant"),
+        action="member.added",
+    )
+    position = factory.Sequence(lambda n: n + 1)
+    at = factory.SelfAttribute("event.at")
+    action = factory.SelfAttribute("event.action")
+    actor = factory.SelfAttribute("event.actor")
+
+
+class ReadMarkFactory(DjangoModelFactory):
+    class Meta:
+        model = ReadMark
+
+    tenant = factory.SubFactory("tests.factories.accounts.TenantFactory")
+    user = factory.SubFactory(UserFactory)
+
+
+class LogPositionFactory(DjangoModelFactory):
+    class Meta:
+        model = LogPosition
+
+    name = factory.Sequence(lambda n: f"follower {n}")
 
 
 class TimedRoleFactory(DjangoModelFactory):

@@ -28,6 +28,8 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("mfa_generate_recovery_codes", "careful", "", ""),
     ("accounts:account", "provider", "full_name", "language"),
     ("accounts:mails", "provider", "", "invites partners orders team"),
+    ("accounts:notifications-read", "provider", "", "through"),
+    ("accounts:notification-read", "provider", "", "query"),
     ("accounts:mail-stop", "mail program", "", "List-Unsubscribe"),
     ("account_logout", "provider", "", "next"),
     ("accounts:session-end", "provider", "", ""),

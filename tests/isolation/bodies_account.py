@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 ACCOUNT: dict[str, dict[str, object]] = {
     "accounts:account": {"full_name": "Kim Min-ji", "language": "ko"},
+    "accounts:notifications-read": {},
     "accounts:session-end": {},
     "accounts:other-sessions-end": {},
     "mfa_authenticate": {"code": "123456"},
@@ -28,7 +29,9 @@ ACCOUNT: dict[str, dict[str, object]] = {
 
 
 def of_account(name: str, world: World) -> dict[str, object]:
-    """What the page itself fills in: the key of an app that the provider's admin is setting up."""
+    """What the page itself fills in, e.g. the key of an app that the provider's admin is setting up."""
+    if name == "accounts:notifications-read":
+        return {"through": world.notice.public_id}
     if name != "mfa_activate_totp":
         return {}
     return {"sealed": factors.sealed_for(world.admin), "code": factors.code()}

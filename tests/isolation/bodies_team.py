@@ -13,6 +13,7 @@ BODIES: dict[str, dict[str, object]] = {
     "accounts:member-remove": {},
     "accounts:leave": {},
     "accounts:mails": {"invites": "daily", "partners": "off", "orders": "at_once", "team": "at_once"},
+    "accounts:notification-read": {"query": "topic=team"},
     "accounts:mail-stop": {"List-Unsubscribe": "One-Click"},
     "invitations:link": {"List-Unsubscribe": "One-Click"},
     "invitations:invite-colleagues": {

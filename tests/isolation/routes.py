@@ -240,6 +240,7 @@ KWARGS: dict[str, Any] = {
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
     "digest": _digest,
     "location_id": lambda world, route: world.office.public_id,
+    "notification_id": lambda world, route: world.notice.public_id,
     "lead_id": lambda world, route: _lead(world, route).public_id,
     "key": lambda world, route: "c9x4ab-5ad1f0e3b7",  # whoever has the right one has the mailbox
     "pk": lambda world, route: str(world.passkey.pk),
@@ -272,6 +273,7 @@ MADE_UP: dict[str, Any] = {
     "digest": lambda: "b" * 64,
     "location_id": new_public_id,
     "lead_id": new_public_id,
+    "notification_id": new_public_id,
     "key": lambda: "c9x4ab-5ad1f0e3b7",
     "pk": lambda: "987654321",
     "object_id": lambda: "987654321",

@@ -99,6 +99,7 @@ SEES: dict[str, Words] = {
     "invitations:team-list": lambda world: world.colleague.user.full_name,
     "accounts:leave": lambda world: world.provider.name,
     "accounts:mails": lambda world: world.provider.name,
+    "accounts:notification-list": lambda world: f"{world.canary} somebody",
     "invitations:invite-colleagues": lambda world: world.provider.name,
     **{
         f"accounts:member-{page}": lambda world: world.colleague.user.full_name
@@ -207,6 +208,8 @@ SHOWS_NOTHING = {
     "accounts:mpa-sign": "the agreement's text, which is everyone's",
     "accounts:mca-accept": "likewise",
     "accounts:member-unblock": "a POST that leads back",
+    "accounts:notifications-read": "likewise",
+    "accounts:notification-read": "likewise",
     "invitations:invitation-bulk": "leads to the list without a POST",
     "invitations:candidates-invite": "leads to the list without a choice",
     "customers:import-template": "heads of columns",
@@ -258,6 +261,7 @@ def test_every_page_says_what_it_shows() -> None:
 
 # What must be there first, and nowhere else: who is listed is everybody's to see.
 FIRST: dict[str, Callable[[World], object]] = {
+    "accounts:notification-list": lambda world: world.notice,
     "directory:provider-ask": lambda world: make.ListingFactory(tenant=world.open_provider),
     # Once more: by now others may stand above it on the first page.
     **{
