@@ -39,9 +39,9 @@ class Team:
 
     @cached_property
     def notice(self) -> Notification:
-        """Somebody of the provider was blocked by a colleague."""
+        """Somebody approved the provider's enrolment, of which everybody there hears."""
         event = make.AuditEventFactory(
-            tenant=self.provider, action="member.blocked", target_name=f"{self.canary} somebody"
+            tenant=self.provider, action="enrolment.approved", actor_name=f"{self.canary} somebody"
         )
         return make.NotificationFactory(tenant=self.provider, event=event)
 

@@ -71,19 +71,29 @@ class NotificationsReadView(TenantView):
     """All up to the newest one that was shown."""
 
     permission = Permission.TENANT_VIEW
-    http_method_names = ["post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("accounts:notification-list", self.tenant.slug)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        read_all(through=_heard(self, _sent(request, "through")), by=self.actor)
+        """What is not there (any more), or not theirs, changes nothing."""
+        newest = _heard(self).filter(public_id=_sent(request, "through")).first()
+        if newest:
+            read_all(through=newest, by=self.actor)
         return redirect("accounts:notification-list", self.tenant.slug)
 
 
 class NotificationReadView(TenantView):
     permission = Permission.TENANT_VIEW
-    http_method_names = ["post"]
+
+    def get(self, request: HttpRequest, notification_id: str) -> HttpResponse:
+        get_object_or_404(_heard(self), public_id=notification_id)
+        return redirect("accounts:notification-list", self.tenant.slug)
 
     def post(self, request: HttpRequest, notification_id: str) -> HttpResponse:
-        read_one(notification=_heard(self, notification_id), by=self.actor)
+        """404 for what the person does not hear of."""
+        found = get_object_or_404(_heard(self), public_id=notification_id)
+        read_one(notification=found, by=self.actor)
         query = QueryDict(_sent(request, "query"))
         page = reverse("accounts:notification-list", args=[self.tenant.slug])
         return redirect(f"{page}?{query.urlencode()}" if query else page)
@@ -95,8 +105,7 @@ def _sent(request: HttpRequest, name: str) -> str:
     return str(form.cleaned_data.get(name, ""))
 
 
-def _heard(view: TenantView, public_id: str) -> Notification:
-    """404 for what the person does not hear of."""
-    found = Notification.objects.visible_to(view.tenant)
-    by_role, about_me = inbox.parts(found, view.actor)
-    return get_object_or_404(by_role | about_me, public_id=public_id)
+def _heard(view: TenantView) -> NotificationQuerySet:
+    """What the person hears of."""
+    by_role, about_me = inbox.parts(Notification.objects.visible_to(view.tenant), view.actor)
+    return by_role | about_me

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.models import Country
+from accounts.visiting import Visitor
 from partnercenter.core.charts import MonthChart, month_bars
 from partnercenter.core.components import Badge, Chip, Crumb, TimelineEntry
 from partnercenter.core.errors import RoleRequired
@@ -66,12 +67,17 @@ class ChoiceForm(SubmissionMixin, PortalForm):
     agreed = forms.BooleanField(label="I agree")
 
 
+class Onlooker(Visitor):
+    """Of an organisation that is in no database, so nothing of it is counted."""
+
+    def may(self, permission: str) -> bool:
+        return True
+
+
 def acting(request: HttpRequest) -> None:
     tenant = SimpleNamespace(name="Contoso <Korea>", slug="contoso", kind="partner", programmes=frozenset())
     roles = frozenset({"global_admin"})
-    request.actor = SimpleNamespace(
-        user=request.user, tenant=tenant, roles=roles, may=lambda permission: True
-    )
+    request.actor = Onlooker(request.user, tenant, roles)
 
 
 def components(request: HttpRequest) -> HttpResponse:

@@ -57,7 +57,7 @@ class Stage:
 
 def build_stage() -> Stage:
     world = build_world("contoso")
-    needed = "mca candidate permission draft new_draft waiting founding licence blocked_user"
+    needed = "notice mca candidate permission draft new_draft waiting founding licence blocked_user"
     for name in f"{needed} setup idle ending suspended unrenewed feed colleague sign_in passkey".split():
         getattr(world, name)
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)

@@ -126,6 +126,7 @@ def build_cast() -> Cast:
             world.feed,
             world.colleague,
             world.blocked_colleague,
+            world.notice,
             world.sign_in,
             world.passkey,
             world.contact,
