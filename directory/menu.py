@@ -21,4 +21,4 @@ def register_all() -> None:
             icon="search",
         )
     )
-    register(NavItem(_("Leads"), "directory:lead-list", Permission.LEADS_MANAGE, order=28, icon="bell"))
+    register(NavItem(_("Leads"), "directory:lead-list", Permission.LEADS_MANAGE, order=28, icon="tray"))
