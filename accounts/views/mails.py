@@ -17,9 +17,12 @@ from accounts.forms_mails import MailsForm
 from accounts.mail_topics import Topic
 from accounts.models import MailChoice, Membership
 from accounts.permissions import Permission
+from accounts.settings_menu import crumbs_for
+from accounts.states import TenantKind
 from accounts.views.base import TenantView
 from partnercenter.core import tenancy
 from partnercenter.core.actor import Actor
+from partnercenter.core.components import Crumb
 
 
 class MailsView(TenantView):
@@ -45,8 +48,13 @@ class MailsView(TenantView):
 
     def _page(self, form: MailsForm) -> HttpResponse:
         others = [topic for topic in mail_topics.topics_for(self.actor) if topic.page]
-        context = {"page_title": _("Your mails"), "form": form, "others": others}
+        title = _("Your mails")
+        context = {"page_title": title, "crumbs": self._crumbs(title), "form": form, "others": others}
         return render(self.request, "accounts/mails.html", context)
+
+    def _crumbs(self, title: str) -> list[Crumb]:
+        """A customer has no page of settings to go back to."""
+        return crumbs_for(self.actor, (title, "")) if self.tenant.kind == TenantKind.PARTNER else []
 
 
 @method_decorator([login_not_required, csrf_exempt], name="dispatch")

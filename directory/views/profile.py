@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
+from accounts.settings_menu import crumbs_for
 from accounts.views.base import TenantView
 from directory import actions, policies
 from directory.badges import ENTRY_REQUESTS, PROFILES
@@ -54,6 +55,7 @@ class BusinessProfileView(ProfilePage):
         profile = self.profile
         context = {
             "page_title": _("Business profile"),
+            "crumbs": crumbs_for(self.actor, (_("Business profile"), "")),
             "profile": profile,
             "entry": self.preview(),
             "badge": PROFILES[profile.status],
