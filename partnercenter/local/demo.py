@@ -133,6 +133,7 @@ class Demo:
         defaults = {
             "SITE_URL": self.url,
             "SECRET_KEY": secret_of(self.local),
+            "SUPPORT_EMAIL": "support@portal.example",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "ALLOW_HTTP": "true",
             "HASHED_STATIC": "false",  # files are served as they are, so that editing one shows at once
