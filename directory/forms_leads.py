@@ -50,7 +50,7 @@ class CustomerAskForm(_WhoAsks):
 
     def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "---------"), *countries] if len(countries) > 1 else countries
+        choices = [("", _("Choose a country")), *countries] if len(countries) > 1 else countries
         self.fields["country"].choices = choices  # type: ignore[attr-defined]
         self.fields["email"].help_text = _("A code goes there; the partner sees nothing before you enter it.")
 
