@@ -36,7 +36,7 @@ def figures(response) -> dict[str, overview.Figure]:
 def test_nothing_waits_for_a_provider_in_good_order(contoso, client_for):
     response = page(client_for(contoso.admin), contoso.provider)
     assert titles(response) == []
-    assert "Nothing is waiting for you." in response.content.decode()
+    assert "Nothing else is waiting for you." in response.content.decode()
     assert {name: figure.count for name, figure in figures(response).items()} == {
         "Customers": 1,
         "Customers without agreement": 1,
