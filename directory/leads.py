@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Tenant
@@ -14,14 +14,12 @@ from directory.querysets import LeadQuerySet
 from directory.states import LeadStatus
 from invitations.models import Invitation
 from invitations.states import InvitationKind, InvitationStatus
-from partnercenter.core import csvfile, tenancy
+from partnercenter.core import export
 from partnercenter.core.components import TimelineEntry
-from partnercenter.core.keyset import RowCompare
 from partnercenter.core.models import AuditEvent
 from partnercenter.core.sentences import tell
 from relationships.models import Partnership
 
-BATCH = 500  # rows of the file that are read at a time
 SHOWN = 100  # events on a page
 
 
@@ -59,25 +57,15 @@ def file_name() -> str:
 
 
 def stream(rows: LeadQuerySet, *, user_id: int, tenant: Tenant) -> Iterator[bytes]:
-    """The file in pieces. The request's transaction has ended by then: each batch is read in a scope of its own."""
-    language = translation.get_language()
-    with translation.override(language):
-        head = csvfile.BOM + csvfile.lines([_head()])
-    yield head
-    edge: tuple[str, int] | None = None
-    while True:
-        with tenancy.acting(user_id=user_id, tenant_id=tenant.pk), translation.override(language):
-            batch = _batch(rows, edge)
-            piece = csvfile.lines(map(_line, batch))
-        if not batch:
-            return
-        yield piece
-        edge = (batch[-1].company_key, batch[-1].pk)
-
-
-def _batch(rows: LeadQuerySet, edge: tuple[str, int] | None) -> list[Lead]:
-    beyond = rows.filter(RowCompare(("company_key", "pk"), ">", edge)) if edge else rows
-    return list(beyond.for_list().order_by("company_key", "pk")[:BATCH])
+    """In the order of companies."""
+    return export.stream(
+        [rows.for_list()],
+        order="company_key",
+        head=_head,
+        lines=lambda batch: map(_line, batch),
+        user_id=user_id,
+        tenant_id=tenant.pk,
+    )
 
 
 def _head() -> list[str]:
