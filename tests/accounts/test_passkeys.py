@@ -141,6 +141,8 @@ def test_at_the_address_of_another_cloud_other_ways_are_offered(client, kim, set
     """S002-18: a browser gives a passkey to the host where it was made, and to no other."""
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://testserver", ["gov.example"]
     settings.CUSTOMER_URLS = {"public": "", "us_gov": "https://gov.example", "germany": ""}
+    kim.language = "en"
+    kim.save()
     key, codes = with_key(kim), actions.make_recovery_codes(user=kim, by=Actor(kim, None))
     gov = PortalClient(SERVER_NAME="gov.example")
     sign_in(gov)

@@ -92,6 +92,7 @@ def look(page: Page, narrow: int = 320) -> list[str]:
     """What is wrong with this page: all that axe reads in the document; what sticks out, wide and `narrow` pixels wide;
     and of what is of a make that was not seen yet, how it is shown wide and light, narrow and dark."""
     page.evaluate("() => document.querySelectorAll('main details').forEach(e => { e.open = true; })")
+    checks.show(page, 1280, "light")
     new = checks.make(page) - SEEN
     SEEN.update(new)
     found = [f"1280: {fault}" for fault in checks.axe_of_the_document(page)]

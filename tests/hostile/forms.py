@@ -219,6 +219,7 @@ PAGES = dict(
             forged="confirmed",
         ),
         _page("customers:relationship-remove", typed="note", forged="reason"),
+        _page("invitations:link", "mail program", forged="List-Unsubscribe"),
         _page("subscriptions:subscription-quantity", typed="quantity", forged="version"),
         _page("subscriptions:subscription-rename", typed="name"),
         _page("subscriptions:subscription-renewal", forged="auto_renew"),

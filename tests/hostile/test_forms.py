@@ -169,7 +169,7 @@ def test_the_bodies_are_valid(stage: Stage) -> None:
     secret = {"account_login", "account_reauthenticate", "account_change_password"}
     proof = {"mfa_authenticate", "mfa_add_webauthn"}
     shown = {"accounts:temporary-password", "subscriptions:setup-reveal"}  # in the answer itself
-    shown |= {"mfa_activate_totp", "mfa_generate_recovery_codes", "accounts:mail-stop"}
+    shown |= {"mfa_activate_totp", "mfa_generate_recovery_codes", "accounts:mail-stop", "invitations:link"}
     assert wrong == secret | proof | shown, "these take a password or a proof, and it is a wrong one"
 
 
