@@ -5,7 +5,8 @@ One load per page; light and dark, wide and narrow are the same document under o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -85,6 +86,13 @@ def test_every_route_has_a_page_here():
     assert NOT_PAGES - set(routes()) == set()
 
 
+def by_turns(names: Iterable[str]) -> list[Any]:
+    """The pages of Django admin have few templates: every other one is looked at in each run, all of them by night."""
+    return [
+        pytest.param(name, marks=pytest.mark.nightly) if turn % 2 else name for turn, name in enumerate(names)
+    ]
+
+
 SEEN: set[str] = set()  # makes of what was looked at already
 
 
@@ -128,7 +136,7 @@ def test_the_small_buttons_of_a_long_list_are_large_enough(opened: Opener) -> No
         assert not checks.axe_of_the_look(page, checks.make(page))
 
 
-@pytest.mark.parametrize("name", ADMIN_PAGES)
+@pytest.mark.parametrize("name", by_turns(ADMIN_PAGES))
 def test_page_of_operators(opened: Opener, name: str) -> None:
     found = look(opened(ADMIN_PAGES[name]), 360)
     assert not found, "\n".join(found)

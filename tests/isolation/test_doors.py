@@ -38,6 +38,8 @@ OBJECTS = [route for route in TENANT if route.has_object]
 NO_OPERATORS = ("anonymous", "provider admin of ours", "former admin of theirs", "staff without rights")
 ASKED = ("GET", "POST")  # what a page answers; the other verbs it refuses, whoever asks: two are enough
 OTHERWISE = {"provider admin of ours", "former admin of theirs"}
+# Variations of the others: reading is enough for them.
+VARIATIONS = {"helpdesk agent of ours", "deactivated person of theirs", "staff without rights"}
 # A person's own: everybody may, and changes nothing but their own.
 OWN = {"accounts:account", "accounts:other-sessions-end"}
 Shape = tuple[int, dict[str, str], str]
@@ -57,6 +59,8 @@ def refusals(cast: Cast) -> Callable[[Visitor, str], Shape]:
 
 
 def _verbs(visitor: Visitor) -> tuple[str, ...]:
+    if visitor.name in VARIATIONS:
+        return ("GET",)
     return VERBS if visitor.name in OTHERWISE else ASKED
 
 

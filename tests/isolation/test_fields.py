@@ -129,12 +129,12 @@ def test_their_rows_are_many(their_rows: dict[str, set[str]]) -> None:
     assert full >= {"accounts_tenant", "accounts_user", "invitations_invitation", "core_outgoingmail"}
 
 
-@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("part", [4, pytest.param(1, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", ["provider admin of ours", "reseller admin of ours"])
 def test_foreign_ids_in_form_fields(
     cast: Cast, their_rows: dict[str, set[str]], name: str, part: int
 ) -> None:
-    """A third of the kinds of ids in each field in every run, the next third in the next field; all of them by night."""
+    """A quarter of the kinds of ids in each field in every run, the next in the next field; all of them by night."""
     visitor = cast.visitor(name)
     seen: set[tuple[str, str, str]] = set()
     last_mail = looking.last_mail()

@@ -63,7 +63,8 @@ def _questions(cast: Cast) -> Iterator[tuple[Visitor, Route, str, str]]:
             continue
         home = cast.slug(visitor)
         for route in TENANT:
-            yield visitor, route, route.url(**values(cast.theirs, route)), "their door"
+            if visitor.name in CHANGERS:
+                yield visitor, route, route.url(**values(cast.theirs, route)), "their door"
             if route.has_object:
                 foreign = route.url(**values(cast.theirs, route, tenant_slug=home))
                 yield visitor, route, foreign, "our door, their object"
