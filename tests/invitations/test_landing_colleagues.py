@@ -179,6 +179,8 @@ def test_joining_writes_who_joined_and_tells_who_invited(contoso):
     assert "Kim Min-ji has joined your team" in mail.subject
     again = _words(client.get(cast.page_path(invitation)))
     assert f"You joined {contoso.provider.name} on" in again
+    colleague = _words(cast.follow(cast.client_of(contoso.admin), invitation))
+    assert f"Kim Min-ji joined {contoso.provider.name}" in colleague
 
 
 def test_roles_that_were_offered_until_a_day_end_with_it(contoso):
