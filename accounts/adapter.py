@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
-from accounts.signin import RESET_MAILS, client_ip
+from accounts.signin import RESET_MAILS
+from partnercenter.core.clients import client_ip
 from partnercenter.core.ratelimit import hit
 
 
@@ -39,6 +40,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """One person has one password; no other account is looked up by it."""
         return user.check_password(password)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Our own pages ask for a proof first (core.proof), where one is needed."""
+        return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)

@@ -14,10 +14,11 @@ from accounts import overview
 from accounts.models import Agreement, AgreementAcceptance, Membership, Tenant
 from accounts.permissions import ROLE_PERMISSIONS, Permission, tenant_allows
 from accounts.querysets import AgreementAcceptanceQuerySet
-from accounts.states import AgreementKind
+from accounts.states import AgreementKind, TenantKind
 from partnercenter.core.actor import Actor
 
 MAX_NAMES = 5
+MAX_VERSIONS = 100
 
 
 @dataclass
@@ -65,11 +66,31 @@ class AgreementState:
         return [membership.user.full_name or membership.user.email for membership in people[:MAX_NAMES]]
 
 
+def may_read(actor: Actor, kind: AgreementKind) -> bool:
+    """The MPA is for the eyes of a global admin (rulebook 2.2), the reseller agreement for partners, the MCA for everybody."""
+    if kind == AgreementKind.MPA:
+        return actor.may(Permission.MPA_SIGN)
+    return kind == AgreementKind.MCA or bool(actor.tenant.kind == TenantKind.PARTNER)
+
+
+def readable_versions(actor: Actor) -> list[Agreement]:
+    """Newest first within each agreement."""
+    kinds = [kind for kind in AgreementKind if may_read(actor, kind)]
+    return list(Agreement.objects.filter(kind__in=kinds).order_by("kind", "-version")[:MAX_VERSIONS])
+
+
 class MpaState(AgreementState):
     """S004-5: partners that transact sign."""
 
     kind = AgreementKind.MPA
     permission = Permission.MPA_SIGN
+
+
+class ResellerAgreementState(AgreementState):
+    """S001-12: what completes the transition of a direct-bill partner."""
+
+    kind = AgreementKind.INDIRECT_RESELLER
+    permission = Permission.PROGRAMME_ENROL
 
 
 class McaState(AgreementState):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.core import context
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from accounts.actions import set_password
 from accounts.models import Agreement, User
 from partnercenter.core.actor import Actor
 from partnercenter.core.forms import PortalForm
+from partnercenter.core.sessions import SIGN_IN
 
 MAX_PASSWORD = 1000  # characters; checked before anything is hashed
 LABELS = {
@@ -79,7 +81,10 @@ class PasswordChangeForm(PortalForm, SignInLook, allauth.ChangePasswordForm):  #
         return cleaned
 
     def save(self) -> None:
-        set_password(user=self.user, password=self.cleaned_data["password1"], by=Actor(self.user, None))
+        """At this browser the person stays signed in."""
+        stays = context.request.session.get(SIGN_IN, "")
+        password = self.cleaned_data["password1"]
+        set_password(user=self.user, password=password, by=Actor(self.user, None), stays=stays)
 
 
 class ReauthenticateForm(PortalForm, SignInLook, allauth.ReauthenticateForm):  # type: ignore[misc]

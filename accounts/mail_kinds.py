@@ -12,8 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET
+from accounts.emails import PASSWORD_CHANGED, PASSWORD_RESET, SECURITY_NOTICE, SUSPENDED, SUSPENSION_LIFTED
+from accounts.emails_daily import DAILY
+from accounts.emails_members import ROLE_ENDS, ROLE_ENDS_GIVER
 from accounts.models import User
+from accounts.notifications import TEAM, THE_DAY
+from accounts.stopping import way_out
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.models import OutgoingMail
 
@@ -51,3 +55,9 @@ def password_link(user: User, when: datetime) -> str:
 def register_all() -> None:
     register(MailKind(name=PASSWORD_RESET, stop=_stop, secrets=_secrets, action=CHOOSE))
     register(MailKind(name=PASSWORD_CHANGED, action=CHOOSE))
+    register(MailKind(name=SUSPENDED))
+    register(MailKind(name=SUSPENSION_LIFTED))
+    for name in (ROLE_ENDS, ROLE_ENDS_GIVER):
+        register(MailKind(name=name, topic=TEAM, way_out=way_out))
+    register(MailKind(name=DAILY, topic=THE_DAY, way_out=way_out))
+    register(MailKind(name=SECURITY_NOTICE, action=gettext_lazy("See your account")))

@@ -28,6 +28,7 @@ RIGHTS: Final[dict[str, tuple[str, ...]]] = {
     "accounts.agreement": ("add",),
     "accounts.agreementacceptance": (),
     "accounts.temporarypassword": (),
+    "accounts.visit": (),
     "relationships.partnership": ("change",),
     "relationships.resellerrelationship": ("change",),
     "customers.customer": (),
@@ -40,10 +41,15 @@ RIGHTS: Final[dict[str, tuple[str, ...]]] = {
     "subscriptions.statement": (),
     "invitations.invitation": ("change",),
     "invitations.optout": ("change",),
+    "directory.businessprofile": ("add", "change"),
+    "directory.entryrequest": ("change",),
+    "directory.lead": ("change",),
     "core.outgoingmail": ("change",),
     "core.mailcircuit": ("change",),
     "core.heartbeat": (),
+    "core.raisedrights": (),
     "core.auditevent": (),
+    "core.auditcheckpoint": (),
 }
 
 

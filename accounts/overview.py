@@ -1,4 +1,4 @@
-"""What the overview shows. Apps add callables in ready(): each gives the actor's tasks, figures and actions.
+"""What the overview shows. Apps add callables in ready(): each gives the actor's tasks, figures, actions, charts and sections.
 
     def cards(actor): yield Figure(_("Open invitations"), count_up_to(rows), url)
     overview.register(cards)
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.utils.formats import number_format
 
 from partnercenter.core.actor import Actor
+from partnercenter.core.charts import MonthChart
 from partnercenter.core.components import TONE_ICONS, Tone
+from partnercenter.core.numbers import grouped
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -67,7 +68,18 @@ class Action:
     order: int = 100
 
 
-Card = Task | Figure | Action
+@dataclass(frozen=True)
+class Section:
+    """Something to be done on the overview itself: `template` is drawn with `content` in a panel of its own, on top."""
+
+    title: Words
+    template: str
+    content: Any
+    id: str
+    order: int = 100
+
+
+Card = Task | Figure | Action | MonthChart | Section
 Source = Callable[[Actor], Iterable[Card]]
 
 _sources: list[Source] = []
@@ -95,4 +107,4 @@ def count_up_to(rows: QuerySet[Any], limit: int = LIMIT) -> int:
 
 def limited(count: int, limit: int = LIMIT) -> str:
     """The number as a page shows it: "1,000+" past the limit."""
-    return number_format(min(count, limit), force_grouping=True) + ("+" if count > limit else "")
+    return grouped(min(count, limit)) + ("+" if count > limit else "")

@@ -33,6 +33,9 @@ class Permission(StrEnum):
     """`resource.verb`"""
 
     TENANT_VIEW = "tenant.view"
+    PROGRAM_INFO_VIEW = "program_info.view"
+    PROGRAMME_ENROL = "programme.enrol"
+    INCENTIVES_ENROL = "incentives.enrol"
     AGREEMENT_VIEW = "agreement.view"
     MPA_SIGN = "mpa.sign"
     RESELLERS_VIEW = "indirect_resellers.view"
@@ -71,9 +74,19 @@ class Permission(StrEnum):
     MCA_ACCEPT = "mca.accept"
     COMPANY_EDIT = "company.edit"
     MEMBERS_VIEW = "members.view"
+    MEMBERS_MANAGE = "members.manage"
+    MEMBERS_INVITE = "members.invite"
     OWN_SUBSCRIPTIONS_VIEW = "own_subscriptions.view"
     OWN_USERS_MANAGE = "own_users.manage"
     RESERVATIONS_BUY = "reservations.buy"
+    ACTIVITY_VIEW = "activity.view"
+    ACTIVITY_EXPORT = "activity.export"
+    OWN_ACTIVITY_VIEW = "own_activity.view"
+    OWN_ACTIVITY_EXPORT = "own_activity.export"
+    BUSINESS_PROFILE_VIEW = "business_profile.view"
+    BUSINESS_PROFILE_EDIT = "business_profile.edit"
+    LEADS_MANAGE = "leads.manage"
+    ENTRY_CHANGE_ASK = "directory_entry.ask"
 
 
 _EVERYONE = frozenset(Role.values)
@@ -90,6 +103,9 @@ _SUBSCRIBERS = frozenset(
 
 ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.TENANT_VIEW: _EVERYONE,
+    Permission.PROGRAM_INFO_VIEW: _EVERYONE,
+    Permission.PROGRAMME_ENROL: frozenset({Role.GLOBAL_ADMIN}),  # S001-1
+    Permission.INCENTIVES_ENROL: frozenset({Role.GLOBAL_ADMIN}),
     Permission.AGREEMENT_VIEW: _EVERYONE,
     Permission.MPA_SIGN: frozenset({Role.GLOBAL_ADMIN}),
     Permission.RESELLERS_VIEW: _PROVIDER_PAGES,
@@ -130,31 +146,49 @@ ROLE_PERMISSIONS: dict[Permission, frozenset[str]] = {
     # Delegated admin privileges make admin agents global admins at the customer, helpdesk agents its helpdesk
     Permission.CUSTOMER_USERS_MANAGE: frozenset({Role.ADMIN_AGENT, Role.HELPDESK_AGENT}),
     Permission.STATEMENTS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.ADMIN_AGENT}),
+    Permission.ACTIVITY_VIEW: frozenset({Role.ADMIN_AGENT}),  # reference 3.18
+    Permission.ACTIVITY_EXPORT: frozenset({Role.ADMIN_AGENT}),
+    # Being found. The programme's own roles for it (business profile admin, referrals admin) do not exist here: the global
+    # admin keeps the profile.
+    Permission.BUSINESS_PROFILE_VIEW: _EVERYONE,
+    Permission.BUSINESS_PROFILE_EDIT: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.ENTRY_CHANGE_ASK: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.LEADS_MANAGE: _AGENTS
+    | {Role.GLOBAL_ADMIN},  # and in place of the referrals admin, those who sell
     # A customer's side: its global admin (rulebook 2.3)
     Permission.RELATIONSHIP_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-13
     Permission.PARTNERS_VIEW: frozenset({Role.GLOBAL_ADMIN}),
     Permission.ADMIN_ROLES_REMOVE: frozenset({Role.GLOBAL_ADMIN}),  # S002-15
     Permission.MCA_ACCEPT: frozenset({Role.GLOBAL_ADMIN}),  # S002-12
     Permission.COMPANY_EDIT: frozenset({Role.GLOBAL_ADMIN}),
+    # People of one's own organisation, of whatever kind
     Permission.MEMBERS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
+    Permission.MEMBERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
+    Permission.MEMBERS_INVITE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.OWN_SUBSCRIPTIONS_VIEW: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN}),
     Permission.OWN_USERS_MANAGE: frozenset({Role.GLOBAL_ADMIN, Role.USER_ADMIN}),
     Permission.RESERVATIONS_BUY: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.OWN_ACTIVITY_VIEW: frozenset({Role.GLOBAL_ADMIN}),
+    Permission.OWN_ACTIVITY_EXPORT: frozenset({Role.GLOBAL_ADMIN}),
 }
 
 _PARTNERS = frozenset(Programme.values)
+_ANY_PARTNER = _PARTNERS | {TenantKind.PARTNER}  # enrolled or not
 _CUSTOMER = frozenset({TenantKind.CUSTOMER})
 _WHO_ORDER = frozenset({Programme.DIRECT_BILL, Programme.INDIRECT_PROVIDER})
 
-# What the organisation must be, whatever the person's role: one of these programmes, or a customer. A permission not
-# named here is open to every tenant.
+# What the organisation must be, whatever the person's role: in one of these programmes, a partner in none yet, or a
+# customer. A permission not named here is open to every tenant.
 PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
+    Permission.PROGRAM_INFO_VIEW: _ANY_PARTNER,
+    Permission.PROGRAMME_ENROL: _ANY_PARTNER,
+    Permission.INCENTIVES_ENROL: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.MPA_SIGN: _PARTNERS,
     Permission.RESELLERS_VIEW: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REQUEST: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.PARTNERSHIP_REMOVE: frozenset({Programme.INDIRECT_PROVIDER}),
-    Permission.INVITATIONS_VIEW: _PARTNERS,
-    Permission.INVITATIONS_CHANGE: _PARTNERS,
+    Permission.INVITATIONS_VIEW: _ANY_PARTNER,  # colleagues are invited before there is a programme role
+    Permission.INVITATIONS_CHANGE: _ANY_PARTNER,
     Permission.PROVIDERS_VIEW: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.PARTNERSHIP_ACCEPT: frozenset({Programme.INDIRECT_RESELLER}),
     Permission.CUSTOMERS_VIEW: _PARTNERS,
@@ -180,15 +214,25 @@ PROGRAMME_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.PURCHASE_PERMISSION_CHANGE: _WHO_ORDER,
     Permission.CUSTOMER_USERS_MANAGE: _PARTNERS,
     Permission.STATEMENTS_VIEW: _WHO_ORDER,
+    Permission.ACTIVITY_VIEW: _ANY_PARTNER,
+    Permission.ACTIVITY_EXPORT: _ANY_PARTNER,
+    Permission.BUSINESS_PROFILE_VIEW: _PARTNERS,
+    Permission.BUSINESS_PROFILE_EDIT: _PARTNERS
+    - {Programme.INDIRECT_PROVIDER},  # S000-7: operators keep its entry
+    Permission.LEADS_MANAGE: _PARTNERS,
+    Permission.ENTRY_CHANGE_ASK: frozenset({Programme.INDIRECT_PROVIDER}),
     Permission.RELATIONSHIP_ACCEPT: _CUSTOMER,
     Permission.PARTNERS_VIEW: _CUSTOMER,
     Permission.ADMIN_ROLES_REMOVE: _CUSTOMER,
     Permission.MCA_ACCEPT: _CUSTOMER,
     Permission.COMPANY_EDIT: _CUSTOMER,
-    Permission.MEMBERS_VIEW: _CUSTOMER,
+    Permission.MEMBERS_VIEW: _ANY_PARTNER,  # a customer has the list of its users, and adds them itself
+    Permission.MEMBERS_INVITE: _ANY_PARTNER,
     Permission.OWN_SUBSCRIPTIONS_VIEW: _CUSTOMER,
     Permission.OWN_USERS_MANAGE: _CUSTOMER,
     Permission.RESERVATIONS_BUY: _CUSTOMER,
+    Permission.OWN_ACTIVITY_VIEW: _CUSTOMER,
+    Permission.OWN_ACTIVITY_EXPORT: _CUSTOMER,
 }
 
 

@@ -28,15 +28,20 @@ class Programme(models.TextChoices):
 
 
 class EnrolmentStatus(models.TextChoices):
+    """Approved is the end of an ordinary enrolment; a transition (S001) waits there for its agreement (S001-12)."""
+
     APPLIED = "applied", _("Applied")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
+    ACCEPTED = "accepted", _("Agreement accepted")
 
 
+# Never back (S001-14, D3): the database refuses it, too.
 ENROLMENT_TRANSITIONS: dict[str, frozenset[str]] = {
     EnrolmentStatus.APPLIED: frozenset({EnrolmentStatus.APPROVED, EnrolmentStatus.REJECTED}),
-    EnrolmentStatus.APPROVED: frozenset(),
+    EnrolmentStatus.APPROVED: frozenset({EnrolmentStatus.ACCEPTED}),
     EnrolmentStatus.REJECTED: frozenset(),
+    EnrolmentStatus.ACCEPTED: frozenset(),
 }
 
 
@@ -52,3 +57,21 @@ class CustomerAgreement(models.TextChoices):
     MISSING = "missing", _("Missing")
     ATTESTED = "attested", _("Attested by a partner")
     ACCEPTED = "accepted", _("Accepted by the customer")
+
+
+class SignInMethod(models.TextChoices):
+    """How a session began."""
+
+    PASSWORD = "password", _("Password")
+    TWO_STEPS = "two_steps", _("Password and a second step")
+    PASSKEY = "passkey", _("Passkey")
+    COMPANY = "company", _("Company account")
+    NEW_ACCOUNT = "new_account", _("New account")
+
+
+class MailDelivery(models.TextChoices):
+    """How a person hears of one topic of an organisation."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("In one mail a day")
+    OFF = "off", _("Not by mail")

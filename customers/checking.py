@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.utils.translation import override
 
+from accounts import company_names as names
 from accounts.models import Country, Tenant
-from customers import names
 from customers.csv_reading import REQUIRED, Row, Sheet
 from customers.faults import FORMULA_STARTS, Fault, shown
 from partnercenter.core.addresses import AddressError, read_address, require_visible

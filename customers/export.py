@@ -1,18 +1,15 @@
-"""The customers of a partner as a file: read a batch at a time, so that a million need no more memory than ten."""
+"""The customers of a partner as a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partnercenter.core import csvfile, tenancy
-from partnercenter.core.keyset import RowCompare
+from partnercenter.core import export
 from relationships.models import ResellerRelationship
 from relationships.querysets import ResellerRelationshipQuerySet
-
-BATCH = 500  # rows
 
 
 def file_name() -> str:
@@ -20,28 +17,14 @@ def file_name() -> str:
 
 
 def stream(parts: Sequence[ResellerRelationshipQuerySet], *, user_id: int, tenant_id: int) -> Iterator[bytes]:
-    """The file in pieces. The request's transaction has ended by then: each batch is read in a scope of its own."""
-    language = translation.get_language()
-    with translation.override(language):
-        head = csvfile.BOM + csvfile.lines([_head()])
-    yield head
-    for rows in parts:
-        edge: tuple[str, int] | None = None
-        while True:
-            with tenancy.acting(user_id=user_id, tenant_id=tenant_id), translation.override(language):
-                batch = _batch(rows, edge)
-                piece = csvfile.lines(map(_line, batch))
-            if not batch:
-                break
-            yield piece
-            edge = (batch[-1].customer_key, batch[-1].pk)
-
-
-def _batch(rows: ResellerRelationshipQuerySet, edge: tuple[str, int] | None) -> list[ResellerRelationship]:
-    """The next rows in the order of names: a keyset, because a cursor of the database would need one transaction."""
-    beyond = rows.filter(RowCompare(("customer_key", "pk"), ">", edge)) if edge else rows
-    return list(
-        beyond.order_by("customer_key", "pk").prefetch_related("with_partner", "customer__country")[:BATCH]
+    """In the order of names."""
+    return export.stream(
+        [rows.prefetch_related("with_partner", "customer__country") for rows in parts],
+        order="customer_key",
+        head=_head,
+        lines=lambda batch: map(_line, batch),
+        user_id=user_id,
+        tenant_id=tenant_id,
     )
 
 

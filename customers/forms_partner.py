@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import country_rules
 from accounts.policies import require_day_that_has_been
-from customers import country_rules
 from partnercenter.core.errors import DomainError
 from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm
 from relationships.states import EndReason

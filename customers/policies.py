@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import country_rules
 from accounts.models import Membership, Tenant
 from accounts.permissions import Permission, Role
-from accounts.policies import require_resettable
+from accounts.policies import members, require_resettable
 from accounts.querysets import customer_agreement_of
 from accounts.states import CustomerAgreement
-from customers import country_rules
 from customers.details import Details
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
@@ -57,7 +57,7 @@ def tidied(country_code: str, details: Details) -> Details:
 
 
 # ------------------------------------------------------------------ users of a customer
-CUSTOMER_ROLES = (Role.DEFAULT_USER, Role.BILLING_ADMIN, Role.USER_ADMIN, Role.GLOBAL_ADMIN)
+ADMINS = frozenset({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT})
 
 
 def require_manages_users(customer: Tenant, by: Actor) -> None:
@@ -85,15 +85,15 @@ def require_manages_users(customer: Tenant, by: Actor) -> None:
 
 def has_full_rights(by: Actor) -> bool:
     """Rulebook 2.1: at the customer an admin agent of its partner is a global admin, a helpdesk agent is not."""
-    return not by.roles.isdisjoint({Role.GLOBAL_ADMIN, Role.ADMIN_AGENT})
+    return not by.roles.isdisjoint(ADMINS)
 
 
 def roles_to_give(by: Actor) -> list[Role]:
     """Nobody gives more than they have: a helpdesk agent adds default users, a user admin all but global admins."""
     if has_full_rights(by):
-        return list(CUSTOMER_ROLES)
+        return list(members.CUSTOMER_ROLES)
     if Role.USER_ADMIN in by.roles:
-        return [role for role in CUSTOMER_ROLES if role != Role.GLOBAL_ADMIN]
+        return [role for role in members.CUSTOMER_ROLES if role != Role.GLOBAL_ADMIN]
     return [Role.DEFAULT_USER]
 
 
@@ -103,28 +103,11 @@ def require_roles(roles: list[str], by: Actor) -> None:
 
 
 def require_may_change(membership: Membership, by: Actor) -> None:
-    """Rulebook 2.1: oneself nobody blocks or resets; a global admin only who has the rights of one.
+    """Rulebook 2.1: as among colleagues; at its customer an admin agent of the partner is a global admin.
 
     Raises DomainError: oneself, global_admin.
     """
-    if membership.user_id == by.user.pk:
-        raise DomainError("oneself", _("This is your own account. A colleague can do it."))
-    if Role.GLOBAL_ADMIN in membership.roles and not has_full_rights(by):
-        raise DomainError(
-            "global_admin",
-            _("%(person)s is a global admin: only a global admin or an admin agent may do this.")
-            % {"person": membership.user},
-        )
-
-
-def require_blockable(membership: Membership, others: int) -> None:
-    """An organisation keeps a global admin who gets in. `others`: how many there are besides."""
-    if Role.GLOBAL_ADMIN in membership.roles and not others:
-        raise DomainError(
-            "last_admin",
-            _("%(person)s is the only global admin who can get in. Nobody could manage the organisation.")
-            % {"person": membership.user},
-        )
+    members.require_may_change(membership, by, admins=ADMINS)
 
 
 def require_may_reset(membership: Membership, by: Actor) -> None:

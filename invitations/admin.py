@@ -57,6 +57,7 @@ class InvitationAdmin(OperatorAdmin):
         ("inviter", "invited_by_name", "kind"),
         ("with_partner", "capacity", "admin_access"),
         ("customer", "candidate"),
+        ("roles", "roles_end_on"),
         ("status", "delivery", "mail_state"),
         ("created_at", "opened_at", "expires_at", "next_reminder_at"),
         ("answered_at", "answered_by_name", "recipient_tenant"),

@@ -28,6 +28,13 @@ def ways_to_ask(actor: Actor) -> Iterator[Action]:
         yield Action(_("Invite new customers"), url, "plus", order=14)
 
 
+def team_ways(actor: Actor) -> Iterator[Action]:
+    """Not on the overview: one does it seldom."""
+    if actor.may(Permission.MEMBERS_INVITE):
+        url = reverse("invitations:invite-colleagues", args=[actor.tenant.slug])
+        yield Action(_("Invite colleagues"), url, "plus", order=16)
+
+
 def _invite_url(actor: Actor) -> str:
     """With the only provider at once, of several one is chosen in their list; empty without any."""
     rows = Partnership.objects.visible_to(actor.tenant).with_providers_of(actor.tenant).active()
@@ -43,6 +50,8 @@ def _invite_url(actor: Actor) -> str:
 def again_url(invitation: Invitation, actor: Actor) -> str:
     """Where to ask somebody else for the same."""
     slug = actor.tenant.slug
+    if invitation.is_for_colleague:
+        return reverse("invitations:invite-colleagues", args=[slug])
     if invitation.kind == InvitationKind.PARTNERSHIP:
         return reverse("invitations:request-partnership", args=[slug])
     if invitation.with_partner is None:

@@ -26,6 +26,7 @@ MAILS: dict[str, Badge] = {
     MailStatus.FAILED: Badge(_("Failed"), "danger", "x-circle"),
     MailStatus.ABORTED: Badge(_("Stopped"), "neutral", "minus-circle"),
 }
+INVITED = Badge(_("Invited"), "info", "mail")  # among the people of an organisation
 BY_YOURSELF = Badge(_("Sent by yourself"), "neutral", "user")
 
 # What the server answered is worth reading where the mail has not arrived.

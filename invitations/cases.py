@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Case(StrEnum):
     """Each is a page of its own (templates/invitations/landing/<case>.html) with its own next step.
 
-    Where a customer reads other words, its page is templates/invitations/landing/customer/<case>.html.
+    Where a customer or a colleague reads other words, the page is templates/invitations/landing/customer/<case>.html,
+    or …/member/<case>.html.
     """
 
     ACCEPTED_BY_YOU = "accepted_by_you"
@@ -48,11 +49,15 @@ class Case(StrEnum):
     NOT_ENROLLED = "not_enrolled"
     OWN_PROVIDER = "own_provider"
     PARTNER_TENANT = "partner_tenant"
+    ALREADY_MEMBER = "already_member"
+    ROLES_OVER = "roles_over"
+    SUSPENDED = "suspended"
 
 
 # What can speak against an organisation, the most helpful to hear of first.
 _PARTNERSHIP = (
     Case.ALREADY_PARTNERS,
+    Case.SUSPENDED,
     Case.WRONG_ROLE,
     Case.OTHER_CLOUD,
     Case.OTHER_REGION,
@@ -62,6 +67,7 @@ _PARTNERSHIP = (
 )
 _CUSTOMER = (
     Case.ALREADY_CUSTOMER,
+    Case.SUSPENDED,
     Case.WRONG_ROLE,
     Case.OTHER_CLOUD,
     Case.OTHER_REGION,
@@ -70,18 +76,22 @@ _CUSTOMER = (
     Case.SAME_TENANT,
     Case.PARTNER_TENANT,
 )
+_MEMBER = (Case.ALREADY_MEMBER, Case.SUSPENDED, Case.ROLES_OVER)
 OBSTACLES: Mapping[str, tuple[Case, ...]] = {
     InvitationKind.PARTNERSHIP: _PARTNERSHIP,
     InvitationKind.RELATIONSHIP: _CUSTOMER,
     InvitationKind.JOINT: _CUSTOMER,
+    InvitationKind.MEMBER: _MEMBER,
 }
-_ALL_OBSTACLES = frozenset({*_PARTNERSHIP, *_CUSTOMER})
+_ALL_OBSTACLES = frozenset({*_PARTNERSHIP, *_CUSTOMER, *_MEMBER})
 
 # Cases in which an organisation may still say no, though it cannot say yes.
 DECLINABLE = frozenset({Case.REVIEW, *_ALL_OBSTACLES}) - {
     Case.ALREADY_PARTNERS,
     Case.ALREADY_CUSTOMER,
     Case.SAME_TENANT,
+    Case.SUSPENDED,
+    Case.ALREADY_MEMBER,
 }
 
 # Cases in which a new link would help.
@@ -95,6 +105,7 @@ ASKABLE = frozenset(
         Case.PARTNERS_PARTED,
         Case.WRONG_ACCOUNT,
         Case.WRONG_ROLE,
+        Case.ROLES_OVER,
     }
 )
 
@@ -114,7 +125,8 @@ CREATABLE = frozenset(
 def cases_of(kind: str) -> tuple[Case, ...]:
     """The cases that an invitation of this kind can come to."""
     parted = () if kind == InvitationKind.JOINT else (Case.PARTNERS_PARTED,)
-    strange = {*_ALL_OBSTACLES.difference(OBSTACLES[kind]), *parted}
+    alone = (Case.NO_ORGANISATION,) if kind == InvitationKind.MEMBER else ()
+    strange = {*_ALL_OBSTACLES.difference(OBSTACLES[kind]), *parted, *alone}
     return tuple(case for case in Case if case not in strange)
 
 
@@ -144,13 +156,27 @@ HEADINGS: dict[Case, _StrPromise] = {
     Case.NOT_ENROLLED: gettext_lazy("Your organisation is not an indirect reseller yet"),
     Case.OWN_PROVIDER: gettext_lazy("Your provider cannot serve you as an end customer"),
     Case.PARTNER_TENANT: gettext_lazy("A partner organisation cannot be the customer"),
+    Case.ALREADY_MEMBER: gettext_lazy("You belong to %(name)s already"),
+    Case.ROLES_OVER: gettext_lazy("The roles of this invitation have ended"),
+    Case.SUSPENDED: gettext_lazy("Your organisation is suspended"),
 }
 _ASKS = {
     InvitationKind.RELATIONSHIP: gettext_lazy("%(name)s asks to be your reseller"),
     InvitationKind.JOINT: gettext_lazy("%(names)s ask to be your resellers"),
 }
 _OTHER_WORDS: Mapping[str, Mapping[Case, _StrPromise]] = {
-    kind: {Case.SIGN_IN: asks, Case.REVIEW: asks} for kind, asks in _ASKS.items()
+    **{kind: {Case.SIGN_IN: asks, Case.REVIEW: asks} for kind, asks in _ASKS.items()},
+    InvitationKind.MEMBER: {
+        **dict.fromkeys((Case.SIGN_IN, Case.REVIEW), gettext_lazy("%(name)s invites you to join")),
+        Case.ACCEPTED_BY_COLLEAGUE: gettext_lazy("This invitation has been accepted"),
+        Case.SUSPENDED: gettext_lazy("%(name)s is suspended"),
+    },
+}
+
+
+_FOLDERS: Mapping[str, str] = {
+    **dict.fromkeys(CUSTOMER_KINDS, "customer"),
+    InvitationKind.MEMBER: "member",
 }
 
 
@@ -167,5 +193,6 @@ def heading(case: Case, invitation: Invitation) -> str:
 
 def templates(case: Case, invitation: Invitation) -> list[str]:
     """Where the words of the page stand, the first that there is."""
-    customer = [f"invitations/landing/customer/{case}.html"] if invitation.kind in CUSTOMER_KINDS else []
-    return [*customer, f"invitations/landing/{case}.html"]
+    folder = _FOLDERS.get(invitation.kind)
+    own = [f"invitations/landing/{folder}/{case}.html"] if folder else []
+    return [*own, f"invitations/landing/{case}.html"]

@@ -101,11 +101,7 @@ def preview(
     """The letter as the portal would send it, with a link that leads nowhere in the place of the real one."""
     now = timezone.now()
     unsaved = Invitation(
-        kind=offer.kind,
-        with_partner=offer.with_partner,
-        admin_access=offer.admin_access,
-        capacity=offer.capacity,
-        customer=offer.customer,
+        **offer.fields,
         inviter=by.tenant,
         invited_by=by.user,
         invited_by_name=by.user.full_name,

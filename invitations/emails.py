@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
+from accounts.actions import tell
 from accounts.models import Membership, Tenant, User
 from accounts.permissions import Role
-from invitations.letters import full_text, reminder_words, short
+from invitations.letters import full_text, reminder_words
 from invitations.models import Invitation
 from invitations.policies import responsible
 from invitations.reasons import in_words
@@ -20,6 +21,7 @@ from partnercenter.core import mail
 from partnercenter.core.mail import Reworded
 from partnercenter.core.mail.message import message_id
 from partnercenter.core.models import OutgoingMail
+from partnercenter.core.text import short
 
 INVITATION = "invitation"
 REMINDER = "invitation_reminder"
@@ -35,6 +37,7 @@ _ACCEPTED = {
     InvitationKind.PARTNERSHIP: gettext_noop("%(name)s is your partner now"),
     InvitationKind.RELATIONSHIP: gettext_noop("%(name)s is your customer now"),
     InvitationKind.JOINT: gettext_noop("%(name)s is your customer now"),
+    InvitationKind.MEMBER: gettext_noop("%(name)s has joined your team"),
 }
 
 
@@ -121,22 +124,22 @@ def _to_partner(
         return
     with translation.override(user.language):
         words = context | {"name": short(str(context.get("name", "")))}
-        mail.enqueue(
+        tell(
+            person=user,
+            tenant=tenant,
+            as_of=tenant,
             kind=kind,
             key=key,
-            to=user.email,
-            to_name=user.full_name,
-            language=user.language,
             subject=translation.gettext(subject) % words,
             text=render_to_string(f"emails/{template}.txt", {"person": user, "tenant": tenant, **context}),
-            tenant=tenant,
             about=about,
             reply_to=reply_to.email if reply_to else "",
         )
 
 
 def tell_accepted(invitation: Invitation, recipient: Tenant) -> None:
-    context = {"invitation": invitation, "name": recipient.name, "recipient": recipient}
+    name = invitation.answered_by_name if invitation.is_for_colleague else recipient.name
+    context = {"invitation": invitation, "name": name, "recipient": recipient}
     key = f"{ACCEPTED}:{invitation.public_id}"
     _to_partner(
         ACCEPTED,

@@ -1,26 +1,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms_members import day_field
+from accounts.labels import role_with_words
+from accounts.permissions import Role
 from invitations import policies
 from invitations.models import Invitation
 from invitations.recipients import Recipient, parse_many, parse_one
 from invitations.states import Delivery
+from partnercenter.core.dates import zone_words
 from partnercenter.core.errors import DomainError
 from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm, SubmissionMixin
 from partnercenter.core.numbers import WholeNumberField
 from relationships.states import Capacity
 
 MAX_PASTED = 20_000  # characters
+
+
+def as_sent(data: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """The entries of a form that was sent, unjudged: another form may begin with them."""
+    several = forms.MultipleChoiceField
+    return {
+        name: data.getlist(name) if isinstance(field, several) else data.get(name, "")
+        for name, field in fields.items()
+    }
 
 
 class LetterForm(PortalForm):
@@ -136,6 +151,64 @@ class CustomerRequestForm(RequestForm):
         return value if value in known else next(iter(known), "")
 
 
+class RolesField(forms.MultipleChoiceField):
+    """Ticked one by one, or together, with blanks between, where two versions are compared. `names`: without purposes."""
+
+    names = dict(Role.choices)
+
+    def to_python(self, value: Any) -> list[str]:
+        return [part for one in super().to_python(value) for part in one.split()]
+
+
+class OfferedRoles(forms.Form):
+    """The roles a colleague gets, until a day or for good."""
+
+    roles = RolesField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    roles_end_on = day_field(_("Until"))
+
+    def offer(self, offered: Sequence[Role]) -> None:
+        choices = [(role.value, role_with_words(role)) for role in offered]
+        self.fields["roles"].choices = choices  # type: ignore[attr-defined]
+        self.fields["roles_end_on"].help_text = _(
+            "The roles end with that day (time zone: %(zone)s). Empty: they have no end."
+        ) % {"zone": zone_words()}
+
+
+class ColleagueRequestForm(RequestForm, OfferedRoles):
+    """`seen`: the foreign domains that the page has named."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("recipients", "roles", "roles_end_on", "language", "days", "subject", "text")
+
+    def __init__(self, *args: Any, offered: Sequence[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(offered)
+
+    @property
+    def terms(self) -> list[Any]:
+        day = self.cleaned_data["roles_end_on"]
+        return [sorted(self.cleaned_data["roles"]), day.isoformat() if day else ""]
+
+    @property
+    def shown_roles(self) -> tuple[str, ...]:
+        """As the form shows them, valid or not."""
+        known = [value for value, _words in self.fields["roles"].choices]  # type: ignore[attr-defined]
+        return tuple(value for value in self["roles"].value() or () if value in known)
+
+    @property
+    def shown_end(self) -> date | None:
+        try:
+            day: date | None = self.fields["roles_end_on"].clean(self["roles_end_on"].value())
+        except ValidationError:
+            return None
+        return day
+
+    def strangers(self, domain: str) -> list[str]:
+        """Domains of recipients that are not the organisation's own."""
+        hosts = (recipient.key.rpartition("@")[2] for recipient in self.cleaned_data["recipients"])
+        return sorted({host for host in hosts if host != domain and not host.endswith(f".{domain}")})
+
+
 CAPACITIES = {
     Capacity.DIRECT: _("Direct partner: you order for the customer yourselves"),
     Capacity.RESELLER: _("Indirect reseller: an indirect provider orders for the customer"),
@@ -149,11 +222,7 @@ class EditForm(LetterForm):
         help_text=_("Another address gets a mail with a new link, and the old link stops working."),
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
-    field_order = ("recipient", "language", "days", "subject", "text")
-
-    @classmethod
-    def of(cls, invitation: Invitation) -> EditForm:
-        return cls(initial={**shown_values(invitation), "version": invitation.version})
+    field_order: tuple[str, ...] = ("recipient", "language", "days", "subject", "text")
 
     def clean_recipient(self) -> Recipient:
         return parse_one(self.cleaned_data["recipient"])
@@ -171,6 +240,16 @@ class EditForm(LetterForm):
         super().add_domain_error(error)
 
 
+class ColleagueEditForm(EditForm, OfferedRoles):
+    """Other roles, like another address, mean a new link."""
+
+    field_order = ("recipient", "roles", "roles_end_on", "language", "days", "subject", "text")
+
+    def __init__(self, *args: Any, offered: Sequence[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(offered)
+
+
 def shown_values(invitation: Invitation) -> dict[str, Any]:
     """The invitation as the form's fields show it."""
     name, email = invitation.recipient_name, invitation.recipient_email
@@ -180,7 +259,14 @@ def shown_values(invitation: Invitation) -> dict[str, Any]:
         "days": invitation.days,
         "subject": invitation.subject,
         "text": invitation.text,
+        **_offered(invitation),
     }
+
+
+def _offered(invitation: Invitation) -> dict[str, Any]:
+    if not invitation.is_for_colleague:
+        return {}
+    return {"roles": list(invitation.roles), "roles_end_on": invitation.roles_end_on}
 
 
 class ResendForm(PortalForm):

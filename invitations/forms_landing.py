@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import MAX_PASSWORD, PASSWORD_RULES
-from accounts.models import Agreement, Tenant, User
+from accounts.forms_joining import PasswordsForm
+from accounts.models import Agreement, Tenant
 from invitations.cases import names_of
 from invitations.models import Invitation
 from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm
@@ -51,6 +50,12 @@ class PartnershipAcceptForm(AcceptForm):
             "I confirm the partnership: %(name)s becomes an indirect provider of my organisation and may do what is listed above."
         ) % {"name": self.invitation.inviter}
         self.fields["confirmed"].error_messages["required"] = _("Tick the box to confirm the partnership.")
+
+
+class JoinForm(AcceptForm):
+    """Nothing to choose and nothing to sign: the button says it all."""
+
+    confirmed = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
 class CustomerAcceptForm(AcceptForm):
@@ -117,7 +122,7 @@ class DeclineForm(PortalForm):
     reason = CleanTextField(label=_("Reason"), required=False, max_length=1000, rows=3)
 
 
-class SignUpForm(PortalForm):
+class SignUpForm(PasswordsForm):
     """The code from the mail, and what makes an account."""
 
     code = CleanCharField(
@@ -129,40 +134,8 @@ class SignUpForm(PortalForm):
     full_name = CleanCharField(
         label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    password1 = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=MAX_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=PASSWORD_RULES,
-    )
-    password2 = forms.CharField(
-        label=_("Password again"),
-        strip=False,
-        max_length=MAX_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.email = email
+    field_order = ("code", "full_name")
 
     def clean_code(self) -> str:
         """As people copy it: with blanks or a hyphen in between."""
         return "".join(char for char in self.cleaned_data["code"] if char not in " -")
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        one, two = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
-        if one and two and one != two:
-            self.add_error("password2", _("The two passwords are not the same."))
-        elif one:
-            self._require_good(one)
-        return cleaned
-
-    def _require_good(self, password: str) -> None:
-        person = User(email=self.email, full_name=self.cleaned_data.get("full_name", ""))
-        try:
-            validate_password(password, person)
-        except forms.ValidationError as error:
-            self.add_error("password1", error)

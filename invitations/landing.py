@@ -13,6 +13,7 @@ from accounts.permissions import Role
 from invitations import policies
 from invitations.cases import DECLINABLE, OBSTACLES, Case
 from invitations.models import Invitation, OptOut
+from invitations.policies import members
 from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
@@ -73,6 +74,8 @@ class Facts:
             return (None,)
         if case not in DECLINABLE:
             return ()
+        if self.kind == InvitationKind.MEMBER:
+            return (None,)
         obstacle = None if case == Case.REVIEW else case
         return tuple(each.tenant for each in self.candidates if each.obstacle == obstacle and each.may_answer)
 
@@ -105,12 +108,10 @@ def gather(invitation: Invitation, generation: int, user: User | None) -> Facts:
     """The facts for the holder of the link of that generation; `user` is who is signed in."""
     memberships: list[Membership] = []
     if user:  # who is blocked there does not answer for it
-        rows = Membership.objects.of(user).open()
+        rows = Membership.objects.of(user).unblocked()
         memberships = list(rows.select_related("tenant__country__region"))
     is_recipient = user is not None and policies.is_for(invitation, user)
-    inviter_may = _holds(partial(policies.require_inviter_still_may, invitation)) and _holds(
-        partial(policies.require_inviter_still_partner, invitation)
-    )
+    inviter_may = _may_still(invitation)
     are_partners = _holds(partial(policies.require_still_partners, invitation))
     opt_outs = _opt_outs(invitation)
     is_open = invitation.shown_status == InvitationStatus.OPEN
@@ -127,8 +128,16 @@ def gather(invitation: Invitation, generation: int, user: User | None) -> Facts:
         is_recipient=is_recipient,
         answered_by_you=user is not None and invitation.answered_by_id == user.pk,
         answered_by_colleague=invitation.recipient_tenant_id in {each.tenant_id for each in memberships},
-        candidates=tuple(_candidate(invitation, user, each) for each in memberships) if asks else (),
+        candidates=_candidates(invitation, user, memberships) if asks else (),
     )
+
+
+def _may_still(invitation: Invitation) -> bool:
+    """A colleague is told that the organisation itself is suspended: that is an obstacle of its own."""
+    if invitation.is_for_colleague and invitation.inviter.is_suspended:
+        return True
+    rules = (policies.require_inviter_still_may, policies.require_inviter_still_partner)
+    return all(_holds(partial(rule, invitation)) for rule in rules)
 
 
 def _holds(rule: Callable[[], None]) -> bool:
@@ -145,8 +154,19 @@ def _opt_outs(invitation: Invitation) -> list[OptOut]:
     return list(of_recipient.filter(Q(tenant=invitation.inviter) | Q(tenant=None)))
 
 
+def _candidates(
+    invitation: Invitation, user: User | None, memberships: list[Membership]
+) -> tuple[Candidate, ...]:
+    """The person's organisations; for a colleague the one that asks."""
+    if invitation.is_for_colleague:
+        actor = Actor(user, invitation.inviter)
+        obstacle, partner = _obstacle(invitation, actor)
+        return (Candidate(actor, obstacle, may_answer=True, partner=partner),)
+    return tuple(_candidate(invitation, user, each) for each in memberships)
+
+
 def _candidate(invitation: Invitation, user: User | None, membership: Membership) -> Candidate:
-    actor = Actor(user, membership.tenant, frozenset(map(Role, membership.roles)))
+    actor = Actor(user, membership.tenant, frozenset(map(Role, membership.current_roles)))
     obstacle, partner = _obstacle(invitation, actor)
     return Candidate(actor, obstacle, policies.may_answer_for(invitation, actor), partner)
 
@@ -163,6 +183,9 @@ def _obstacle(invitation: Invitation, actor: Actor) -> tuple[Case | None, Tenant
 
 def _rules(invitation: Invitation, actor: Actor) -> Iterator[tuple[Tenant, Callable[[], None]]]:
     inviter: Tenant = invitation.inviter
+    if invitation.is_for_colleague:
+        yield inviter, partial(members.require_joinable, invitation, actor.user)
+        return
     if invitation.is_for_customer:
         yield from customer_rules(invitation.partners, actor.tenant)
         yield inviter, partial(policies.require_something_new, invitation, actor.tenant)

@@ -9,21 +9,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.labels import rights_of, role_labels
 from accounts.models import Tenant
 from invitations.models import Invitation
 from invitations.offers import PARTNERSHIP, Offer
 from invitations.states import InvitationKind
+from partnercenter.core.dates import zone_words
+from partnercenter.core.text import short
 
 _ASKED = {
     InvitationKind.PARTNERSHIP: gettext_noop("%(name)s asks you for a partnership"),
     InvitationKind.RELATIONSHIP: gettext_noop("%(name)s asks to be your reseller"),
     InvitationKind.JOINT: gettext_noop("%(name)s and %(provider)s ask to serve you"),
+    InvitationKind.MEMBER: gettext_noop("%(name)s invites you to join"),
 }
-
-
-def short(name: str, most: int = 36) -> str:
-    """A name as long as a subject bears (core.mail.message.SUBJECT); of two names each is shorter."""
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def default_draft(
@@ -58,4 +57,7 @@ def _parties(invitation: Invitation) -> dict[str, Any]:
         "inviter": invitation.inviter,
         "provider": invitation.with_partner,
         "terms": f"emails/parts_terms_{invitation.kind}.txt",
+        "roles": role_labels(invitation.roles),
+        "rights": rights_of(invitation.inviter, invitation.roles),
+        "zone": zone_words(),
     }

@@ -10,15 +10,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import inbox, mail_topics
+from accounts.inbox import Way
+from accounts.mail_topics import Topic, heard_by
+from accounts.permissions import Permission, Role
+from accounts.stopping import way_out
 from invitations import emails, emails_code, policies, reasons
 from invitations.models import Invitation, InvitationLink, OptOut
 from invitations.states import InvitationStatus
 from invitations.tokens import CODE_LIFE, LinkLost, link_of, new_code
 from partnercenter.core.mail import MailKind, register
 from partnercenter.core.mail.delivery import Undeliverable
+from partnercenter.core.mail.registry import WayOut
 from partnercenter.core.models import OutgoingMail
 from partnercenter.core.prepared import Prepared
 
+INVITES = "invites"
+_HEARD = heard_by(
+    (
+        "invitation.accepted",
+        "invitation.declined",
+        "invitation.opted_out",
+        "invitation.expired",
+        "invitation.link_wanted",
+    ),
+    Permission.INVITATIONS_VIEW,
+)
 REVIEW = gettext_lazy("Review the invitation")
 BACK = gettext_lazy("Back to the invitation")
 
@@ -35,9 +52,11 @@ def _links() -> QuerySet[InvitationLink]:
 
 def _with_all_that_stops_it(pk: int) -> QuerySet[Invitation]:
     senders = policies.senders().filter(
-        policies.is_sender_of("kind"), tenant=OuterRef("inviter"), user=OuterRef("invited_by")
+        policies.is_sender_of("kind", "offers_admin"), tenant=OuterRef("inviter"), user=OuterRef("invited_by")
     )
-    return Invitation.objects.filter(pk=pk).annotate(
+    admins = [Role.GLOBAL_ADMIN.value]
+    rows = Invitation.objects.filter(pk=pk).annotate(offers_admin=Q(roles__contains=admins))
+    return rows.annotate(
         is_over=Q(expires_at__lte=Now()),
         is_unwanted=Exists(_opt_outs()),
         has_sender=Exists(senders),
@@ -81,6 +100,11 @@ def _secrets(mail: OutgoingMail) -> dict[str, str]:
         raise Undeliverable(reasons.LINK_LOST) from error
 
 
+def _stop_link(mail: OutgoingMail) -> WayOut:
+    """The link itself, which a mail program posts to (RFC 8058). The text says already how to stop them."""
+    return WayOut(_secrets(mail)["link"], words="")
+
+
 def _stop_code(mail: OutgoingMail) -> str:
     if mail.created_at < timezone.now() - CODE_LIFE:
         return _("The request is too old.")
@@ -101,9 +125,35 @@ def _words(reply: str) -> str:
 
 
 def register_all() -> None:
+    mail_topics.register(
+        Topic(
+            INVITES,
+            gettext_lazy("Invitations"),
+            gettext_lazy("An invitation of yours was answered, has expired, or did not arrive."),
+            order=10,
+            heard=_HEARD,
+        )
+    )
+    inbox.lead_to(
+        "invitations.invitation",
+        Way(
+            Permission.INVITATIONS_VIEW,
+            "invitations:invitation-detail",
+            "public_id",
+            Invitation.objects.visible_to,
+        ),
+    )
     for name in (emails.INVITATION, emails.REMINDER):
         register(
-            MailKind(name=name, stop=_stop, secrets=_secrets, failed=_failed, action=REVIEW, words=_words)
+            MailKind(
+                name=name,
+                stop=_stop,
+                secrets=_secrets,
+                failed=_failed,
+                action=REVIEW,
+                words=_words,
+                way_out=_stop_link,
+            )
         )
     register(MailKind(name=emails_code.CODE, stop=_stop_code, secrets=_code_and_link, action=BACK))
     for name in (
@@ -115,4 +165,4 @@ def register_all() -> None:
         emails.JOINT_ACCEPTED,
         emails.JOINT_DECLINED,
     ):
-        register(MailKind(name=name))
+        register(MailKind(name=name, topic=INVITES, way_out=way_out))

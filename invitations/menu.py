@@ -18,3 +18,4 @@ def register_all() -> None:
             icon="mail",
         )
     )
+    register(NavItem(_("Team"), "invitations:team-list", Permission.MEMBERS_VIEW, order=85, icon="user"))

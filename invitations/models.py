@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
+from accounts.permissions import Role
 from invitations.querysets import InvitationQuerySet, OptOutQuerySet
 from invitations.states import (
     CUSTOMER_KINDS,
@@ -66,6 +68,14 @@ class Invitation(models.Model):
     candidate = models.ForeignKey(
         "customers.Candidate", models.SET_NULL, null=True, related_name="+", verbose_name=_("candidate")
     )
+    # What a colleague is offered, all of it until the end of that day or for good.
+    roles = ArrayField(
+        models.CharField(max_length=16, choices=Role.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("roles"),
+    )
+    roles_end_on = models.DateField(_("roles end"), null=True, blank=True)
     batch = models.UUIDField(
         default=uuid.uuid4
     )  # the request this invitation was made in; makes a repeated POST harmless
@@ -117,9 +127,23 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 name="invitation_kind_whole",
-                condition=Q(kind="partnership", with_partner=None, customer=None, candidate=None, capacity="")
-                | (Q(kind="relationship", with_partner=None) & ~Q(capacity=""))
-                | Q(kind="joint", with_partner__isnull=False, capacity=""),
+                condition=(
+                    Q(roles__len=0, roles_end_on=None)
+                    & (
+                        Q(kind="partnership", with_partner=None, customer=None, candidate=None, capacity="")
+                        | (Q(kind="relationship", with_partner=None) & ~Q(capacity=""))
+                        | Q(kind="joint", with_partner__isnull=False, capacity="")
+                    )
+                )
+                | Q(
+                    kind="member",
+                    roles__len__gt=0,
+                    admin_access=False,
+                    with_partner=None,
+                    customer=None,
+                    candidate=None,
+                    capacity="",
+                ),
             ),
             models.CheckConstraint(name="invitation_days", condition=Q(days__gte=1, days__lte=90)),
             models.CheckConstraint(name="invitation_nonce", condition=_length("nonce", "octet_length", 16)),
@@ -165,8 +189,16 @@ class Invitation(models.Model):
         return self.recipient_email
 
     @property
+    def event_name(self) -> str:
+        return self.recipient_email
+
+    @property
     def is_for_customer(self) -> bool:
         return self.kind in CUSTOMER_KINDS
+
+    @property
+    def is_for_colleague(self) -> bool:
+        return self.kind == InvitationKind.MEMBER
 
     @property
     def partners(self) -> list[Tenant]:
@@ -224,6 +256,10 @@ class OptOut(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.recipient_key
+
+    @property
+    def event_name(self) -> str:
         return self.recipient_key
 
 

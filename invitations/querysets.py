@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
-from invitations.states import InvitationStatus
+from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.models import OutgoingMail
 from partnercenter.core.states_mail import MailStatus
 
@@ -49,6 +49,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def like(self, kind: str, with_partner: Tenant | None) -> InvitationQuerySet:
         """Those that offer the same: to one recipient only one of them is open at a time."""
         return self.filter(kind=kind, with_partner=with_partner)
+
+    def of_colleagues(self) -> InvitationQuerySet:
+        """To become a member of the organisation that asks."""
+        return self.filter(kind=InvitationKind.MEMBER)
 
     def open(self) -> InvitationQuerySet:
         """Neither answered nor past the deadline, by the database's clock."""

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InvitationKind(models.TextChoices):
-    """What accepting makes: a partnership, one partner's relationship with a customer, or both partners' at once."""
+    """What accepting makes: a partnership, one partner's relationship with a customer, both partners' at once, or a
+    membership in the organisation that asks."""
 
     PARTNERSHIP = "partnership", _("Partnership")
     RELATIONSHIP = "relationship", _("Reseller relationship")
     JOINT = "joint", _("Joint relationship")
+    MEMBER = "member", _("Membership")
 
 
 CUSTOMER_KINDS = frozenset({InvitationKind.RELATIONSHIP, InvitationKind.JOINT})  # a customer answers

@@ -51,9 +51,9 @@ WITH people AS (
 ), noted AS (
     INSERT INTO core_auditevent
         (at, action, tenant_id, counterparty_id, actor_kind, actor_name, target_type, target_id, target_public_id,
-        reason, changes, request_id)
-    SELECT now(), 'invitation.expired', inviter_id, with_partner_id, 'system', 'expiry', 'invitations.invitation', id, public_id, '',
-        '{"status": ["open", "expired"]}', '' FROM ended
+        target_name, reason, changes, request_id)
+    SELECT now(), 'invitation.expired', inviter_id, with_partner_id, 'system', 'expiry', 'invitations.invitation', id, public_id,
+        left(recipient_email, 200), '', '{"status": ["open", "expired"]}', '' FROM ended
 )
 SELECT inviter_id, invited_by_id, count(*), (array_agg(recipient_email ORDER BY id))[1:%(named)s],
     max(public_id || ':' || generation), sum(count(*)) OVER ()

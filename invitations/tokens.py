@@ -11,7 +11,6 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnercenter.core.derived import eight_digits, is_same, keys
 from partnercenter.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ CODE_LIFE = timedelta(minutes=30)
 FORMAT = re.compile(r"^[A-Za-z0-9_-]{43}$")
 
 
-def _keys() -> Iterator[bytes]:
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        yield hmac.new(secret.encode(), _PURPOSE, hashlib.sha256).digest()
-
-
 def _derive(key: bytes, nonce: bytes, generation: int) -> str:
     mac = hmac.new(key, nonce + generation.to_bytes(8, "big") + _PURPOSE, hashlib.sha256)
     return base64.urlsafe_b64encode(mac.digest()).rstrip(b"=").decode()
@@ -42,18 +37,17 @@ def _derive(key: bytes, nonce: bytes, generation: int) -> str:
 
 def _derive_code(key: bytes, invitation: Invitation, asked_at: datetime) -> str:
     where = invitation.generation.to_bytes(8, "big") + asked_at.isoformat().encode()
-    mac = hmac.new(key, bytes(invitation.nonce) + where + _CODE_PURPOSE, hashlib.sha256).digest()
-    return f"{int.from_bytes(mac[:16], 'big') % 10**8:08d}"
+    return eight_digits(key, bytes(invitation.nonce) + where + _CODE_PURPOSE)
 
 
 def new_code(invitation: Invitation, asked_at: datetime) -> str:
     """Eight digits that prove the invited mailbox; `asked_at` is when the mail that carries them was asked for."""
-    return _derive_code(next(_keys()), invitation, asked_at.astimezone(UTC))
+    return _derive_code(next(keys(_PURPOSE)), invitation, asked_at.astimezone(UTC))
 
 
 def is_code(invitation: Invitation, asked_at: datetime, code: str) -> bool:
-    right = (_derive_code(key, invitation, asked_at.astimezone(UTC)) for key in _keys())
-    return any(hmac.compare_digest(each.encode(), code.encode()) for each in right)
+    right = (_derive_code(key, invitation, asked_at.astimezone(UTC)) for key in keys(_PURPOSE))
+    return any(is_same(each, code) for each in right)
 
 
 def digest(token: str) -> str:
@@ -62,7 +56,7 @@ def digest(token: str) -> str:
 
 def new_token(invitation: Invitation) -> str:
     """The token of the invitation's current generation, by today's key."""
-    return _derive(next(_keys()), bytes(invitation.nonce), invitation.generation)
+    return _derive(next(keys(_PURPOSE)), bytes(invitation.nonce), invitation.generation)
 
 
 class LinkLost(DomainError):
@@ -88,7 +82,7 @@ def link_of(invitation: Invitation) -> str:
     """
     annotated = getattr(invitation, "link_digest", None)
     known = {annotated} if annotated else {link.digest for link in invitation.links.all()}
-    for key in _keys():
+    for key in keys(_PURPOSE):
         token = _derive(key, bytes(invitation.nonce), invitation.generation)
         if digest(token) in known:
             return f"{place_of(invitation)}{reverse('invitations:link', kwargs={'token': token})}"

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from invitations import urls_candidates
 from invitations.urls_landing import landing_patterns
-from invitations.views import batch, bulk, change, customers, pages, request
+from invitations.views import batch, bulk, change, colleagues, customers, pages, request, team
 
 app_name = "invitations"
 
@@ -16,6 +16,8 @@ _pages = [
         customers.InviteCustomersView.as_view(),
         name="invite-customers",
     ),
+    path("team/invite/", colleagues.InviteColleaguesView.as_view(), name="invite-colleagues"),
+    path("team/", team.TeamListView.as_view(), name="team-list"),
     path("invitations/", pages.InvitationListView.as_view(), name="invitation-list"),
     path("invitations/requests/<uuid:batch>/", batch.BatchDetailView.as_view(), name="batch-detail"),
     path("invitations/bulk/", bulk.InvitationBulkView.as_view(), name="invitation-bulk"),

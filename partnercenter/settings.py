@@ -29,6 +29,7 @@ IS_LOCAL = not env.str("DATABASE_URL", default="")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
 SECRET_KEY = env.str("SECRET_KEY", default="") or (local_secret() if IS_LOCAL else "")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+AUDIT_FORMER_KEYS = env.list("AUDIT_FORMER_KEYS", default=[])  # they prove old seals and nothing else
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it to a long random value that only this instance knows."
@@ -83,8 +84,12 @@ INSTALLED_APPS = [
     "customers",
     "invitations",
     "subscriptions",
+    "directory",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -94,7 +99,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -121,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.TemporaryPasswordMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
     "accounts.middleware.TenantMiddleware",
 ]
 
@@ -219,6 +224,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 600},
     },
+    "expire-leads": {"task": "directory.expire_leads", "schedule": 300.0, "options": {"expires": 600}},
+    "end-roles": {"task": "accounts.end_roles", "schedule": 60.0, "options": {"expires": 120}},
+    "invite-to-incentives": {
+        "task": "accounts.invite_to_incentives",
+        "schedule": 600.0,
+        "options": {"expires": 1200},
+    },
+    "warn-of-ends": {"task": "accounts.warn_of_ends", "schedule": 600.0, "options": {"expires": 1200}},
+    "send-days": {"task": "accounts.send_days", "schedule": 600.0, "options": {"expires": 1200}},
     "send-renewal-digests": {
         "task": "subscriptions.send_digests",
         "schedule": 600.0,
@@ -237,6 +251,34 @@ CELERY_BEAT_SCHEDULE = {
     "run-imports": {"task": "customers.run_imports", "schedule": 10.0, "options": {"expires": 30}},
     "make-statements": {
         "task": "subscriptions.make_statements",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "seal-audit": {"task": "core.seal_audit", "schedule": 5.0, "options": {"expires": 30}},
+    "note-events": {"task": "accounts.note_events", "schedule": 5.0, "options": {"expires": 30}},
+    "forget-notifications": {
+        "task": "accounts.forget_notifications",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "checkpoint-audit": {
+        "task": "core.checkpoint_audit",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "end-raised-rights": {
+        "task": "core.end_raised_rights",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
+    "forget-sign-ins": {
+        "task": "accounts.forget_sign_ins",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 24 * 3600},
+    },
+    "forget-codes": {"task": "accounts.forget_codes", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-mail-texts": {
+        "task": "core.forget_mail_texts",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
@@ -278,6 +320,9 @@ MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=60))
 MAIL_PAUSE = timedelta(seconds=env.int("MAIL_PAUSE_SECONDS", default=30))
 
 # ------------------------------------------------------------------ people
+RAISED_MINUTES = env.int("RAISED_MINUTES", default=15)
+VISIT_MINUTES = env.int("VISIT_MINUTES", default=15)
+_secure = SITE_URL.startswith("https://")
 TEMPORARY_PASSWORD_HOURS = env.int("TEMPORARY_PASSWORD_HOURS", default=72)
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique by a constraint on their lower case
@@ -301,8 +346,39 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = False  # ours is atomic and comes before the password hash (core.ratelimit)
 
-SESSION_COOKIE_AGE = 12 * 3600  # seconds
-_secure = SITE_URL.startswith("https://")
+# Who has to set up two-step verification: "partners" (everybody in a partner organisation), "operators".
+MFA_REQUIRED_FOR = env.list("MFA_REQUIRED_FOR", default=[] if IS_LOCAL else ["partners", "operators"])
+if not set(MFA_REQUIRED_FOR) <= {"partners", "operators"}:
+    raise ImproperlyConfigured(
+        "MFA_REQUIRED_FOR takes partners and operators, separated by a comma, or nothing."
+    )
+MFA_ADAPTER = "accounts.mfa.PortalMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by organisations, at addresses that were proved
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure  # browsers themselves allow http:// on localhost alone
+MFA_TOTP_ISSUER = "Partner Center"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a telephone's clock may be off
+
+# Sign-in with a company account: one identity provider that speaks OpenID Connect; without an issuer there is none.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
+OIDC_DOMAINS = [domain.lower() for domain in env.list("OIDC_DOMAINS", default=[])]
+if OIDC_ISSUER and not OIDC_CLIENT_ID:
+    raise ImproperlyConfigured("OIDC_ISSUER is set: set OIDC_CLIENT_ID, too.")
+if _secure and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER must begin with https://, as SITE_URL does.")
+SOCIALACCOUNT_ADAPTER = "accounts.company_account.CompanyAccountAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
+
+SESSION_ENGINE = "partnercenter.core.sessions"
+SESSION_COOKIE_AGE = (
+    env.int("SESSION_HOURS", default=12) * 3600
+)  # seconds after the sign-in, whatever happens
+SESSION_IDLE = env.int("SESSION_IDLE_MINUTES", default=60) * 60  # seconds after the last page
+PROOF_SECONDS = env.int("PROOF_MINUTES", default=5) * 60  # how long a sign-in counts before a dangerous step
 SESSION_COOKIE_NAME = "__Host-sessionid" if _secure else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if _secure else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
@@ -332,7 +408,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "font-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -365,6 +441,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not env.bool("HASHED_STATIC", default=not IS_LOCAL)
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our files
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
@@ -375,6 +452,9 @@ INVITATION_LIMITS = {
     "per_tenant_day": env.int("INVITATIONS_PER_TENANT_DAY", default=2000),
     "per_recipient_day": 10,
 }
+MAIL_TEXT_DAYS = env.int("MAIL_TEXT_DAYS", default=180)  # 0: without end
+AUDIT_CHECKPOINTS = env.str("AUDIT_CHECKPOINTS", default="")
+AUDIT_EMAIL = env.str("AUDIT_EMAIL", default="") and _address("AUDIT_EMAIL", env.str("AUDIT_EMAIL"))
 SUPPORT_EMAIL = _address("SUPPORT_EMAIL", env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL))
 
 # ------------------------------------------------------------------ logs: JSON lines on standard error

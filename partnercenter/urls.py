@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("relationships.urls")),
     path("", include("customers.urls")),
     path("", include("subscriptions.urls")),
+    path("", include("directory.urls")),
 ]
 
 handler400 = "partnercenter.core.views.errors.bad_request"

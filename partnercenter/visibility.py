@@ -61,6 +61,11 @@ def _of_subscription(*sides: str) -> str:
     return f"EXISTS (SELECT 1 FROM {SUBSCRIPTION} s WHERE s.id = subscription_id AND {ours} OFFSET 0)"
 
 
+def _of_membership(when: str = "true") -> str:
+    """A part of a membership: whoever sees that."""
+    return f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.id = membership_id AND {when} OFFSET 0)"
+
+
 # Who holds a licence: the customer reads and writes it, and a partner with admin access there, of what it sells or manages.
 _licence = (
     f"EXISTS (SELECT 1 FROM {SUBSCRIPTION} s WHERE s.id = subscription_id AND (s.customer_id = {TENANT}"
@@ -84,16 +89,23 @@ _draft = f"({own('partner_id')} AND {person('user_id')})"
 _personal = f"({own('tenant_id')} AND {person('user_id')})"
 _of_order = "EXISTS (SELECT 1 FROM subscriptions_order o WHERE o.id = order_id)"
 _of_statement = "EXISTS (SELECT 1 FROM subscriptions_statement s WHERE s.id = statement_id)"
+_of_event = "EXISTS (SELECT 1 FROM core_auditevent e WHERE e.id = event_id OFFSET 0)"
 _my_organisation = (
     f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_tenant.id AND m.user_id = {USER})"
 )
 _of_my_organisation = f"EXISTS (SELECT 1 FROM {MEMBERSHIP} m WHERE m.tenant_id = accounts_partnerprofile.tenant_id AND m.user_id = {USER})"
+_official = f"EXISTS (SELECT 1 FROM accounts_partnerprofile p WHERE p.tenant_id = {TENANT} AND 'indirect_provider' = ANY (p.programmes))"
+_self_kept = f"({own('tenant_id')} AND NOT {_official})"
+_published_logo = (
+    "EXISTS (SELECT 1 FROM directory_listing l"
+    " WHERE l.logo_digest = directory_logo.digest AND l.tenant_id = directory_logo.tenant_id OFFSET 0)"
+)
 
 VISIBILITY: dict[str, Visible | Everyone] = {
     # accounts
     "accounts.Region": Everyone("the programme's regions"),
     "accounts.Country": Everyone("the programme's countries"),
-    "accounts.Agreement": Everyone("published texts"),
+    "accounts.Agreement": Everyone("published texts", append_only=True),
     "accounts.User": Visible(read=either(person("id"), _colleague, _administered), write=person("id")),
     "accounts.Tenant": Visible(
         read=either(
@@ -108,15 +120,30 @@ VISIBILITY: dict[str, Visible | Everyone] = {
         read=either(own("tenant_id"), person("user_id"), _administers("accounts_membership.tenant_id")),
         write=own("tenant_id"),
     ),
+    "accounts.Visit": Visible(read="false"),  # the organisation reads its log
+    "accounts.TimedRole": Visible(read=_of_membership(), write=_of_membership(own("m.tenant_id"))),
+    "accounts.MailChoice": Visible(read=_personal, write=_personal),
+    "accounts.HeldMail": Visible(read="false"),
+    "accounts.Notification": Visible(
+        read=own("tenant_id")
+    ),  # of an organisation's roles; made by the sweep alone
+    "accounts.ReadMark": Visible(read=_personal, write=_personal),
+    "accounts.LogPosition": Everyone("how far the log of events has been followed"),
+    "accounts.SignIn": Visible(read=person("user_id"), write=person("user_id")),
     "accounts.TemporaryPassword": Visible(read=own("issuer_id"), write=own("issuer_id")),
     "accounts.PartnerProfile": Visible(
         read=either(own("tenant_id"), _of_my_organisation, _connected("accounts_partnerprofile.tenant_id")),
         write=own("tenant_id"),
     ),
+    "accounts.LegalProfile": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "accounts.Location": Visible(
         read=either(own("tenant_id"), _partner("accounts_location.tenant_id")), write=own("tenant_id")
     ),
     "accounts.Enrolment": Visible(read=own("tenant_id"), write=own("tenant_id")),
+    "accounts.IncentiveInvitation": Visible(
+        read=own("tenant_id"), write=own("tenant_id"), made_by_system=True
+    ),
+    "accounts.MailboxCode": Visible(read="false"),  # who asks for one may be nobody yet
     "accounts.AgreementAcceptance": Visible(
         read=either(
             own("tenant_id"),
@@ -181,20 +208,34 @@ VISIBILITY: dict[str, Visible | Everyone] = {
     "invitations.OptOut": Visible(
         read=either(own("tenant_id"), "tenant_id IS NULL")
     ),  # null: no more mail from anybody
+    # directory: a partner keeps its profile, an operator that of a provider (S000-7); what is published everybody reads
+    "directory.BusinessProfile": Visible(read=own("tenant_id"), write=_self_kept),
+    "directory.ProfileLocation": Visible(read=own("tenant_id"), write=_self_kept),
+    "directory.Logo": Visible(read=either(own("tenant_id"), _published_logo), write=_self_kept),
+    "directory.Listing": Visible(read="true", write=_self_kept),
+    "directory.EntryRequest": Visible(read=own("tenant_id"), write=own("tenant_id")),
+    "directory.Lead": Visible(read=own("partner_id"), write=own("partner_id"), made_by_system=True),
     # core
     "core.AuditEvent": Visible(
-        read=either(own("tenant_id"), own("counterparty_id")),
+        read=either(own("tenant_id"), own("counterparty_id"), own("on_behalf_of_id")),
         write=either(own("tenant_id"), own("counterparty_id")),
         append_only=True,
     ),
+    "core.AuditSeal": Visible(read=_of_event, append_only=True),
+    "core.AuditCheckpoint": Visible(read="false", append_only=True),
     "core.OutgoingMail": Visible(read=own("tenant_id"), write=own("tenant_id")),
     "core.MailCircuit": Everyone("one row of operation"),
     "core.Heartbeat": Everyone("rows of operation"),
+    "core.RaisedRights": Visible(read="false"),  # of operators, who stand outside organisations
     "core.RateWindow": Everyone("digests and counts"),
+    "core.Session": Everyone("opened by a random key only, of which it keeps the digest"),
     # Django and allauth
     "account.EmailAddress": Visible(read=person("user_id")),
     "account.EmailConfirmation": Visible(read="false"),
-    "sessions.Session": Everyone("opened by a random key only"),
+    "mfa.Authenticator": Visible(read=person("user_id"), write=person("user_id")),
+    "socialaccount.SocialAccount": Visible(read=person("user_id")),
+    "socialaccount.SocialApp": Visible(read="false"),  # the environment names the one there is
+    "socialaccount.SocialToken": Visible(read="false"),  # none is kept
     "admin.LogEntry": Visible(read="false"),
     "auth.Group": Everyone("names of operators' groups"),
     "auth.Group_permissions": Everyone("rights of operators' groups"),

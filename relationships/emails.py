@@ -7,9 +7,10 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.actions import tell
 from accounts.models import Membership, User
 from accounts.permissions import Role
-from partnercenter.core import mail, tenancy
+from partnercenter.core import tenancy
 from relationships.models import Partnership, ResellerRelationship
 
 COURTESY = "partnership_removed"
@@ -36,15 +37,14 @@ def queue_courtesy_message(partnership: Partnership) -> None:
         for admin in admins:
             with translation.override(admin.user.language):
                 subject, text = _courtesy_words(partnership, admin.user)
-                mail.enqueue(
+                tell(
+                    person=admin.user,
+                    tenant=partnership.reseller,
+                    as_of=partnership.provider,
                     kind=COURTESY,
                     key=f"{COURTESY}:{partnership.public_id}:{admin.user_id}",
-                    to=admin.user.email,
-                    to_name=admin.user.full_name,
-                    language=admin.user.language,
                     subject=subject,
                     text=text,
-                    tenant=partnership.provider,
                     about=partnership,
                     from_name=partnership.provider.name,
                     reply_to=partnership.removed_by.email if partnership.removed_by else "",
@@ -60,15 +60,14 @@ def tell_roles_removed(relationship: ResellerRelationship, *, since: str, remove
         for admin in admins:
             with translation.override(admin.user.language):
                 context = {"partner": partner, "customer": customer, "remover": remover, "person": admin.user}
-                mail.enqueue(
+                tell(
+                    person=admin.user,
+                    tenant=partner,
+                    as_of=customer,
                     kind=ROLES_REMOVED,
                     key=f"{ROLES_REMOVED}:{relationship.public_id}:{since}:{admin.user_id}",
-                    to=admin.user.email,
-                    to_name=admin.user.full_name,
-                    language=admin.user.language,
                     subject=_("%(name)s has removed your admin roles") % {"name": name},
                     text=render_to_string("emails/admin_roles_removed.txt", context).strip(),
-                    tenant=customer,
                     about=relationship,
                     from_name=customer.name,
                     reply_to=remover.email,

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.querysets import mpa_signed
+from partnercenter.core.querysets import by_month
 from partnercenter.core.text import prefix_range, search_key
 from relationships.states import AdminAccess, PartnershipStatus, RelationshipStatus
 
@@ -39,7 +42,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return (
             self.select_related("reseller__country__region", "reseller__profile")
             .prefetch_related("reseller__locations")
-            .annotate(mpa_signed=mpa_signed("reseller_id"))
+            .annotate(mpa_signed=mpa_signed("reseller_id", "reseller__country"))
         )
 
     def for_provider_list(self) -> PartnershipQuerySet:
@@ -75,6 +78,11 @@ class ResellerRelationshipQuerySet(models.QuerySet["ResellerRelationship"]):
 
     def ended(self) -> ResellerRelationshipQuerySet:
         return self.filter(status=RelationshipStatus.ENDED)
+
+    def counted_by_month(self, months: Sequence[date]) -> dict[date, tuple[int, int]]:
+        """How many began and how many ended in each of these months, by the portal's days."""
+        begun, ended = (by_month(self, column, months[0]) for column in ("established_at", "ended_at"))
+        return {month: (begun[month,], ended[month,]) for month in months}
 
     def held_by(self, partner: Tenant) -> ResellerRelationshipQuerySet:
         """The partner's own rows: its customers, one row for each capacity in which it holds them."""

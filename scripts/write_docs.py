@@ -1,4 +1,4 @@
-"""The generated pages: docs/permissions.md, docs/rules.md, docs/situations.md. `make docs` writes them, tests compare."""
+"""The generated pages: docs/permissions.md, rules.md, situations.md, security.md. `make docs` writes them, tests compare."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = (
@@ -18,6 +19,7 @@ SOURCES = (
     "customers",
     "subscriptions",
     "invitations",
+    "directory",
     "partnercenter",
     "templates",
 )
@@ -40,6 +42,23 @@ SITUATION_TITLES = {
     "browser": "Session and browser",
     "life": "Time, scale, life of data",
 }
+CHAPTER_TITLES = {
+    "V1": "Encoding",
+    "V2": "Validation and business logic",
+    "V3": "In the browser",
+    "V4": "HTTP",
+    "V5": "Files",
+    "V6": "Authentication",
+    "V7": "Sessions",
+    "V8": "Authorisation",
+    "V9": "Tokens",
+    "V11": "Cryptography",
+    "V12": "Communication",
+    "V13": "Configuration",
+    "V14": "Data",
+    "V15": "Code",
+    "V16": "Logs and errors",
+}
 _NOTE = "<!-- Written by `make docs`; do not edit. -->\n\n"
 
 
@@ -54,6 +73,12 @@ def situations() -> dict[str, tuple[str, str]]:
     """Id → its kind and our words."""
     tables = tomllib.loads((ROOT / "docs/situations.toml").read_text())
     return {name: (kind, words) for kind, table in tables.items() for name, words in table.items()}
+
+
+def requirements() -> dict[str, dict[str, Any]]:
+    """Id of ASVS 5.0 → `level`, `asks`, and `tests` or `why` or both."""
+    tables = tomllib.loads((ROOT / "docs/security.toml").read_text())
+    return {name: row for chapter in CHAPTER_TITLES for name, row in tables[chapter].items()}
 
 
 def order(name: str) -> tuple[str, int]:
@@ -147,6 +172,32 @@ def situations_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def security_page() -> str:
+    known = requirements()
+    shown = sum("tests" in row for row in known.values())
+    lines = [
+        "# Security, requirement by requirement\n",
+        f"{_NOTE}What [OWASP ASVS 5.0](https://owasp.org/www-project-application-security-verification-standard/) asks of "
+        f"a portal like this one, in our words: {len(known)} requirements, {shown} of them with the tests that show them, the "
+        "others with the reason why there is nothing to test. The list is `docs/security.toml`; what protects whom is told "
+        "in `SECURITY.md`.\n",
+    ]
+    for chapter, title in CHAPTER_TITLES.items():
+        lines += [
+            f"\n## {chapter} · {title}\n",
+            "| Id | Level | In our words | Shown by |",
+            "|---|:-:|---|---|",
+        ]
+        for name in (name for name in known if f"V{name.split('.')[0]}" == chapter):
+            row = known[name]
+            where = "<br>".join([*_code(row.get("tests", [])), *filter(None, [row.get("why")])])
+            lines.append(f"| {name} | {row['level']} | {row['asks']} | {where} |")
+    uses = tomllib.loads((ROOT / "docs/security.toml").read_text())["cryptography"]
+    lines += ["\n## Where cryptography is used\n", "| File | What for, and which |", "|---|---|"]
+    lines += [f"| `{path}` | {words} |" for path, words in uses.items()]
+    return "\n".join(lines) + "\n"
+
+
 def _code(names: list[str]) -> list[str]:
     return [f"`{name.removeprefix('tests/')}`" for name in names]
 
@@ -179,13 +230,14 @@ def _permissions_page() -> str:
     names = [str(programme.label) for programme in Programme]
     lines += [
         "\n## Kinds of organisation\n",
-        f"| Permission | {' | '.join(names)} | Customer |",
-        "|---|" + ":-:|" * (len(names) + 1),
+        f"| Permission | {' | '.join(names)} | Partner in no programme | Customer |",
+        "|---|" + ":-:|" * (len(names) + 2),
     ]
     for permission in Permission:
         needed = PROGRAMME_PERMISSIONS.get(permission)
         cells = ["yes" if needed is None or programme in needed else "" for programme in Programme]
-        cells.append("yes" if needed is None or TenantKind.CUSTOMER in needed else "")
+        kinds = (TenantKind.PARTNER, TenantKind.CUSTOMER)
+        cells += ["yes" if needed is None or kind in needed else "" for kind in kinds]
         lines.append(f"| `{permission}` | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -194,6 +246,7 @@ PAGES = {
     "docs/permissions.md": permissions_page,
     "docs/rules.md": rules_page,
     "docs/situations.md": situations_page,
+    "docs/security.md": security_page,
 }
 
 

@@ -76,7 +76,8 @@
   /* ---- Lists: the link to a row's page (data-expand) becomes a button that opens its #peek below the row. */
   const expandable = (root) => all("a[data-expand]", root).forEach((link) => {
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: link.className, innerHTML: link.innerHTML });
+    Object.assign(button, { type: "button", className: link.className });
+    button.append(...link.childNodes);
     button.dataset.peek = link.href;
     button.setAttribute("aria-expanded", "false");
     link.replaceWith(button);
@@ -132,6 +133,16 @@
     shown.textContent = parts.join(" + ") || shown.dataset.none;
   };
   document.addEventListener("input", (event) => { if (event.target.closest("[data-price]")) total(); });
+
+  /* ---- A text with a limit: how much of it is used (data-count holds the words, data-most the limit). */
+  const countWords = (field) => {
+    const length = Array.from(field.value.replace(/\r\n/g, "\n")).length;
+    const shown = field.nextElementSibling?.matches(".pc-counter") ? field.nextElementSibling : document.createElement("span");
+    if (!shown.parentNode) { shown.className = "pc-counter"; shown.setAttribute("aria-hidden", "true"); field.after(shown); }
+    shown.textContent = field.dataset.count.replace("{count}", new Intl.NumberFormat(document.documentElement.lang).format(length));
+    shown.classList.toggle("is-over", length > Number(field.dataset.most));
+  };
+  document.addEventListener("input", (event) => { if (event.target.matches("[data-count]")) countWords(event.target); });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy], [data-copy-text]");
@@ -222,5 +233,6 @@
   if (summary) summary.focus();
   if (store(() => sessionStorage.getItem(key))) restore();
   labelShortcuts();
+  all("[data-count]").forEach(countWords);
   wake(document);
 })();

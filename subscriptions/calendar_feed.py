@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accounts.models import Tenant
+from partnercenter.core.derived import is_same, keys
 from subscriptions import clock, renewals
 from subscriptions.models import CalendarFeed
 from subscriptions.reading import attach_partners
@@ -31,8 +32,7 @@ _PURPOSE = b"partnercenter.calendar.v1"
 def _tokens(feed: CalendarFeed) -> Iterator[str]:
     """Today's first, then those of retired keys."""
     about = f"{feed.public_id}|{feed.generation}".encode()
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        key = hmac.new(secret.encode(), _PURPOSE, hashlib.sha256).digest()
+    for key in keys(_PURPOSE):
         mac = hmac.new(key, about + _PURPOSE, hashlib.sha256)
         yield base64.urlsafe_b64encode(mac.digest()).rstrip(b"=").decode()
 
@@ -43,7 +43,7 @@ def address_of(feed: CalendarFeed) -> str:
 
 
 def is_of(feed: CalendarFeed, token: str) -> bool:
-    return any(hmac.compare_digest(each.encode(), token.encode()) for each in _tokens(feed))
+    return any(is_same(each, token) for each in _tokens(feed))
 
 
 def render(tenant: Tenant, *, only_decisions: bool) -> bytes:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 
+from partnercenter.core.charts import HEIGHT, TOP, WIDTH
 from subscriptions.models import SeatChange
 
-WIDTH, HEIGHT = 100.0, 40.0
 MOST_STEPS = 60  # in the table; more are put together by month
 
 
@@ -88,39 +88,4 @@ def _line(steps: Sequence[Step], begins: date, ends: date, highest: int) -> str:
 
 def _y(count: int, highest: int) -> str:
     """Two units are left free at the top, for the width of the line."""
-    return f"{round(HEIGHT - count / highest * (HEIGHT - 2), 2):g}"
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One month: heights of what renews and, above it, of what ends, with where each begins (from the top)."""
-
-    month: date
-    renews: int
-    ends: int
-    x: float
-    renews_y: float
-    renews_height: float
-    ends_y: float
-    ends_height: float
-
-
-BAR = 0.7  # of the width that a month has
-
-
-def month_bars(counts: Sequence[tuple[date, bool, int]]) -> list[Bar]:
-    """How many terms end in each month; nothing to draw where none does."""
-    months: dict[date, dict[bool, int]] = {}
-    for month, renews, count in counts:
-        months.setdefault(month, {True: 0, False: 0})[renews] = count
-    highest = max((sum(held.values()) for held in months.values()), default=0)
-    if not highest:
-        return []
-    step = WIDTH / len(months)
-    bars = []
-    for number, (month, held) in enumerate(months.items()):
-        low, high = (round(held[renews] / highest * (HEIGHT - 2), 2) for renews in (True, False))
-        x = round((number + (1 - BAR) / 2) * step, 2)
-        top = round(HEIGHT - low, 2)
-        bars.append(Bar(month, held[True], held[False], x, top, low, round(top - high, 2), high))
-    return bars
+    return f"{round(HEIGHT - count / highest * (HEIGHT - TOP), 2):g}"

@@ -58,7 +58,7 @@ def _sellers(tenant: Tenant) -> tuple[list[int], list[int]]:
     """Of the tenant and its providers: those that may renew, and of these those in its own place."""
     providers = Partnership.objects.with_providers_of(tenant).values("provider")
     rows = Tenant.objects.filter(Q(pk=tenant.pk) | Q(pk__in=providers), profile__programmes__overlap=_SELLERS)
-    found = rows.filter(mpa_signed("pk")).values_list("pk", "cloud", "country__region")
+    found = rows.filter(mpa_signed("pk", "country")).values_list("pk", "cloud", "country__region")
     able = list(found)
     here = (tenant.cloud, tenant.country.region_id)
     return [pk for pk, *_place in able], [pk for pk, *place in able if tuple(place) == here]

@@ -43,9 +43,12 @@ WITH people AS (
         greatest(d.last_sent_on, (m.created_at AT TIME ZONE 'UTC')::date) AS since
     FROM accounts_membership m
     JOIN accounts_user u ON u.id = m.user_id
+    JOIN accounts_tenant o ON o.id = m.tenant_id
     JOIN accounts_partnerprofile f ON f.tenant_id = m.tenant_id
     LEFT JOIN subscriptions_renewaldigest d ON d.tenant_id = m.tenant_id AND d.user_id = m.user_id
-    WHERE m.blocked_at IS NULL AND u.is_active AND m.roles && %(roles)s::varchar[] AND f.programmes <> '{{}}'
+    WHERE m.blocked_at IS NULL AND u.is_active AND o.suspended_at IS NULL AND f.programmes <> '{{}}'
+        AND (m.roles && %(roles)s::varchar[] OR EXISTS (SELECT FROM accounts_timedrole t
+            WHERE t.membership_id = m.id AND t.ends_at > now() AND t.role = ANY(%(roles)s::varchar[])))
 ), due AS (
     SELECT *, {_BEGAN} AS began FROM people
     WHERE frequency <> 'off' AND since < {_BEGAN} ORDER BY tenant_id, id LIMIT %(limit)s

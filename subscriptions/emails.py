@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.actions import tell
 from accounts.models import TemporaryPassword
 from accounts.overview import limited
 from customers.details import Details
@@ -82,15 +83,14 @@ def tell_order_closed(order: Order) -> None:
             "fulfilled": _("Order fulfilled: %(name)s"),
             "failed": _("Order failed: %(name)s"),
         }[order.status]
-        mail.enqueue(
+        tell(
+            person=person,
+            tenant=order.partner,
+            as_of=order.partner,
             kind=ORDER_CLOSED,
             key=f"{ORDER_CLOSED}:{order.public_id}",
-            to=person.email,
-            to_name=person.full_name,
-            language=person.language,
             subject=subject % {"name": Truncator(order.customer.name).chars(SUBJECT_NAME)},
             text=render_to_string("emails/order_closed.txt", {"order": order, "person": person}).strip(),
-            tenant=order.partner,
             about=order,
         )
 
@@ -99,12 +99,12 @@ def send_renewal_digest(person: User, digest: Digest, scope: str) -> None:
     """What ends or renews soon, in the person's language; once for each of its days."""
     everything, tenant = scope == DigestScope.EVERYTHING, digest.tenant
     with translation.override(person.language):
-        mail.enqueue(
+        tell(
+            person=person,
+            tenant=tenant,
+            as_of=tenant,
             kind=RENEWAL_DIGEST,
             key=f"{RENEWAL_DIGEST}:{tenant.pk}:{person.pk}:{digest.today}",
-            to=person.email,
-            to_name=person.full_name,
-            language=person.language,
             subject=_("Renewals of %(name)s") % {"name": Truncator(tenant.name).chars(SUBJECT_NAME)},
             text=render_to_string(
                 "emails/renewal_digest.txt",
@@ -119,5 +119,4 @@ def send_renewal_digest(person: User, digest: Digest, scope: str) -> None:
                     "stuck": limited(digest.stuck),
                 },
             ).strip(),
-            tenant=tenant,
         )

@@ -1,21 +1,17 @@
-"""Subscriptions as a file: read a batch at a time, so that a million need no more memory than ten."""
+"""Subscriptions as a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Tenant
-from partnercenter.core import csvfile, tenancy
-from partnercenter.core.keyset import RowCompare
+from partnercenter.core import export
 from subscriptions import clock
 from subscriptions.models import Subscription
 from subscriptions.querysets import SubscriptionQuerySet
 from subscriptions.reading import attach_partners
-
-BATCH = 500  # rows
 
 
 def file_name() -> str:
@@ -23,28 +19,15 @@ def file_name() -> str:
 
 
 def stream(parts: Sequence[SubscriptionQuerySet], *, user_id: int, tenant: Tenant) -> Iterator[bytes]:
-    """The file in pieces. The request's transaction has ended by then: each batch is read in a scope of its own."""
-    language = translation.get_language()
-    with translation.override(language):
-        head = csvfile.BOM + csvfile.lines([_head()])
-    yield head
-    for rows in parts:
-        edge: tuple[str, int] | None = None
-        while True:
-            with tenancy.acting(user_id=user_id, tenant_id=tenant.pk), translation.override(language):
-                batch = _batch(rows, edge)
-                attach_partners(batch, tenant)
-                piece = csvfile.lines(map(_line, batch))
-            if not batch:
-                break
-            yield piece
-            edge = (batch[-1].customer_key, batch[-1].pk)
+    """In the order of customers."""
 
+    def lines(batch: list[Subscription]) -> Iterator[list[object]]:
+        attach_partners(batch, tenant)
+        return map(_line, batch)
 
-def _batch(rows: SubscriptionQuerySet, edge: tuple[str, int] | None) -> list[Subscription]:
-    """The next rows in the order of customers: a keyset, because a cursor of the database would need one transaction."""
-    beyond = rows.filter(RowCompare(("customer_key", "pk"), ">", edge)) if edge else rows
-    return list(beyond.order_by("customer_key", "pk")[:BATCH])
+    return export.stream(
+        parts, order="customer_key", head=_head, lines=lines, user_id=user_id, tenant_id=tenant.pk
+    )
 
 
 def _head() -> list[str]:

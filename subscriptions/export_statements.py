@@ -1,15 +1,13 @@
-"""The statements of a month as a file, line by line: read a batch at a time, as customers.export does."""
+"""The statements of a month as a file, line by line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from partnercenter.core import csvfile, tenancy
-from partnercenter.core.keyset import RowCompare
+from partnercenter.core import export
 from subscriptions.models import Statement, StatementLine
 from subscriptions.money import rounded
 from subscriptions.querysets import StatementQuerySet
@@ -22,26 +20,16 @@ def file_name(month: date) -> str:
 
 
 def stream(rows: StatementQuerySet, *, user_id: int, tenant_id: int) -> Iterator[bytes]:
-    """The file in pieces. The request's transaction has ended by then: each batch is read in a scope of its own."""
-    language = translation.get_language()
-    with translation.override(language):
-        head = csvfile.BOM + csvfile.lines([_head()])
-    yield head
-    edge: tuple[str, int] | None = None
-    while True:
-        with tenancy.acting(user_id=user_id, tenant_id=tenant_id), translation.override(language):
-            batch = _batch(rows, edge)
-            piece = csvfile.lines(_line(one, line) for one in batch for line in _in_order(one))
-        if not batch:
-            return
-        yield piece
-        edge = (batch[-1].customer_key, batch[-1].pk)
-
-
-def _batch(rows: StatementQuerySet, edge: tuple[str, int] | None) -> list[Statement]:
-    beyond = rows.filter(RowCompare(("customer_key", "pk"), ">", edge)) if edge else rows
-    found = beyond.order_by("customer_key", "pk").select_related("customer")
-    return list(found.prefetch_related("lines__subscription")[:BATCH])
+    """In the order of customers; a line for each line of a statement."""
+    return export.stream(
+        [rows.select_related("customer").prefetch_related("lines__subscription")],
+        order="customer_key",
+        head=_head,
+        lines=lambda batch: (_line(one, line) for one in batch for line in _in_order(one)),
+        user_id=user_id,
+        tenant_id=tenant_id,
+        size=BATCH,
+    )
 
 
 def _in_order(statement: Statement) -> list[StatementLine]:

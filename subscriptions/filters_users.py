@@ -8,8 +8,8 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies.members import CUSTOMER_ROLES
 from accounts.querysets import MembershipQuerySet
-from customers.policies import CUSTOMER_ROLES
 from partnercenter.core.filters import SearchFilter
 from subscriptions.models import Licence
 from subscriptions.rooms import Room
@@ -60,4 +60,4 @@ class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(Exists(licences.filter(subscription__public_id=value)))
 
     def with_role(self, rows: MembershipQuerySet, name: str, value: str) -> MembershipQuerySet:
-        return rows.filter(roles__contains=[value])
+        return rows.having([value])

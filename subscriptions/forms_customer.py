@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import country_rules
 from accounts.models import Agreement, Tenant
 from accounts.policies import require_day_that_has_been
-from customers import country_rules
 from customers.forms import CompanyForm
 from customers.models import Customer
 from partnercenter.core.errors import DomainError

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from partnercenter.core.forms import CleanCharField, PortalForm
-from partnercenter.core.numbers import WholeNumberField
+from partnercenter.core.numbers import WholeNumberField, grouped
 from subscriptions.models import Subscription
 from subscriptions.resellers import Resellers
 
@@ -29,12 +28,8 @@ class QuantityForm(PortalForm):
         number = self.fields["quantity"]
         assert isinstance(number, WholeNumberField)  # noqa: S101
         number.least, number.most = subscription.offer.minimum, subscription.offer.maximum
-        limits = {"least": _grouped(number.least), "most": _grouped(number.most)}
+        limits = {"least": grouped(number.least), "most": grouped(number.most)}
         number.help_text = _("From %(least)s to %(most)s.") % limits
-
-
-def _grouped(number: int) -> str:
-    return number_format(number, force_grouping=True)
 
 
 class RenameForm(PortalForm):

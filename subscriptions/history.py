@@ -3,62 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import Tenant
 from partnercenter.core import tenancy
-from partnercenter.core.components import TimelineEntry, Tone
+from partnercenter.core.components import TimelineEntry
 from partnercenter.core.models import AuditEvent
+from partnercenter.core.sentences import tell, who_did
 from subscriptions.models import Subscription
-from subscriptions.states import Attention, SeatChangeKind
+from subscriptions.states import SeatChangeKind
 
 LIMIT = 50  # events shown
 ORDERED = "order.fulfilled"
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    text: str
-    icon: str = "dot"
-    tone: Tone = "neutral"
-
-
-_SENTENCES = {
-    "subscription.quantity_changed": _Sentence(
-        gettext_noop("%(who)s changed the quantity."), "users", "info"
-    ),
-    "subscription.renamed": _Sentence(gettext_noop("%(who)s changed the friendly name."), "edit"),
-    "subscription.auto_renew_changed": _Sentence(
-        gettext_noop("%(who)s changed whether it renews by itself."), "refresh", "info"
-    ),
-    "subscription.reseller_assigned": _Sentence(
-        gettext_noop("%(who)s changed the reseller of record."), "swap", "info"
-    ),
-    "subscription.support_contact_assigned": _Sentence(
-        gettext_noop("%(who)s changed the designated support contact."), "swap", "info"
-    ),
-    "subscription.suspended": _Sentence(gettext_noop("%(who)s suspended it."), "lock", "warning"),
-    "subscription.active": _Sentence(gettext_noop("%(who)s reactivated it."), "check", "success"),
-    "subscription.cancelled": _Sentence(gettext_noop("%(who)s cancelled it."), "x", "danger"),
-    "subscription.attention_settled": _Sentence(
-        gettext_noop("%(who)s saw to what needed attention."), "check", "success"
-    ),
-    "subscription.expired": _Sentence(gettext_noop("It ended and was not renewed."), "clock", "warning"),
-    "subscription.disabled_30": _Sentence(gettext_noop("It was disabled for 30 days."), "lock"),
-    "subscription.disabled_90": _Sentence(gettext_noop("It was disabled for 90 days."), "lock"),
-    "subscription.deleted": _Sentence(gettext_noop("It was deleted."), "x"),
-}
+SHOWN = tuple(
+    f"subscription.{what}"
+    for what in (
+        "quantity_changed",
+        "renamed",
+        "auto_renew_changed",
+        "reseller_assigned",
+        "support_contact_assigned",
+        "suspended",
+        "active",
+        "cancelled",
+        "attention_settled",
+        "expired",
+        "disabled_30",
+        "disabled_90",
+        "deleted",
+    )
+)
 
 
 def history(subscription: Subscription, viewer: Tenant) -> list[TimelineEntry]:
     """For who sells, has or manages it, every event; for who is only named on it, what became of its licences."""
     events = _events(subscription, viewer)
-    buyer = next((_who(event) for event in events if event.action == ORDERED), "")
-    entries = [_entry(event) for event in events if event.action != ORDERED]
+    buyer = next((who_did(event, viewer) for event in events if event.action == ORDERED), "")
+    entries = [tell(event, viewer).entry() for event in events if event.action != ORDERED]
     return sorted([*entries, *_bought(subscription, buyer)], key=lambda entry: entry.at, reverse=True)[:LIMIT]
 
 
@@ -94,36 +80,5 @@ def _events(subscription: Subscription, viewer: Tenant) -> list[AuditEvent]:
 def _read(subscription: Subscription) -> list[AuditEvent]:
     about = Q(target_type="subscriptions.subscription", target_id=subscription.pk)
     order = Q(target_type="subscriptions.order", target_id=subscription.order_id, action=ORDERED)
-    events = AuditEvent.objects.visible_to(subscription.partner).filter(action__in=[*_SENTENCES, ORDERED])
-    return list(events.filter(about | order).newest_first()[:LIMIT])
-
-
-def _entry(event: AuditEvent) -> TimelineEntry:
-    sentence = _SENTENCES[event.action]
-    return TimelineEntry(
-        at=event.at,
-        text=_(sentence.text) % {"who": _who(event)},
-        detail=_detail(event),
-        icon=sentence.icon,
-        tone=sentence.tone,
-        is_system=event.actor_kind == "system",
-    )
-
-
-def _who(event: AuditEvent) -> str:
-    if event.actor_kind == "operator":
-        return _("An operator of the portal")
-    return _("The portal") if event.actor_kind == "system" else event.actor_name
-
-
-def _detail(event: AuditEvent) -> str:
-    if event.action == "subscription.auto_renew_changed":
-        return _("It renews by itself.") if event.changes["auto_renew"][1] else _("It does not renew.")
-    if "attention" in event.changes:
-        why = next(filter(None, event.changes["attention"]), "")
-        return str(Attention(why).label) if why in Attention.values else ""
-    for name in ("quantity", "name", "reseller_mpn_id", "support_contact"):
-        if name in event.changes:
-            old, new = event.changes[name]
-            return f"{old or '–'} → {new or '–'}"
-    return ""
+    events = AuditEvent.objects.visible_to(subscription.partner).filter(action__in=[*SHOWN, ORDERED])
+    return list(events.filter(about | order).with_names().newest_first()[:LIMIT])

@@ -80,9 +80,9 @@ WITH due AS (
 ), noted AS (
     INSERT INTO core_auditevent
         (at, action, tenant_id, counterparty_id, actor_kind, actor_name, target_type, target_id, target_public_id,
-        reason, changes, request_id)
+        target_name, reason, changes, request_id)
     SELECT now(), 'subscription.' || CASE WHEN renews THEN 'renewed' ELSE new END, partner_id, customer_id, 'system',
-        'lifecycle', 'subscriptions.subscription', id, public_id, '',
+        'lifecycle', 'subscriptions.subscription', id, public_id, name, '',
         CASE WHEN renews THEN jsonb_build_object('term_ends_on', jsonb_build_array(term_ends_on, ends_on),
                 'unit_price', jsonb_build_array(unit_price::text, price::text))
             WHEN why <> '' THEN jsonb_build_object('status', jsonb_build_array(status, new),

@@ -17,7 +17,7 @@ from subscriptions.models import Licence
 
 SHOWN = 5  # by name
 _ENTRY = NavItem(
-    gettext_lazy("Users"), "subscriptions:own-user-list", Permission.MEMBERS_VIEW, order=30, icon="user"
+    gettext_lazy("Users"), "subscriptions:own-user-list", Permission.OWN_USERS_MANAGE, order=30, icon="user"
 )
 _TAB = (gettext_lazy("Users"), "subscriptions:user-list", Permission.CUSTOMER_USERS_MANAGE)
 

@@ -33,3 +33,5 @@ def renewal_cards(actor: Actor) -> Iterator[Card]:
     waiting = sum(map(count_up_to, renewals.parts(tenant, rows)))
     url = reverse("subscriptions:renewal-list", args=[tenant.slug])
     yield Figure(_("Renewals to decide"), waiting, url, _("Within 90 days"), order=18)
+    if chart := renewals.month_chart(tenant):
+        yield chart

@@ -46,6 +46,7 @@ class Row(NamedTuple):
 
     pk: int
     public_id: str
+    name: str
     status: str
     partner_id: int
     customer_id: int

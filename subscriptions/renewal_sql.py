@@ -30,7 +30,9 @@ CASE
     THEN '{Attention.NOT_AUTHORISED}'
     WHEN NOT EXISTS (
         SELECT 1 FROM accounts_agreementacceptance a
-        WHERE a.tenant_id = subscriptions_subscription.partner_id AND a.kind = 'mpa'
+        WHERE a.tenant_id = subscriptions_subscription.partner_id AND a.kind = 'mpa' AND a.region_id = (
+            SELECT k.region_id FROM accounts_country k WHERE k.code = (
+                SELECT t.country_id FROM accounts_tenant t WHERE t.id = subscriptions_subscription.partner_id))
     ) THEN '{Attention.MPA_UNSIGNED}'
     WHEN EXISTS (
         SELECT 1 FROM relationships_resellerrelationship r

@@ -9,9 +9,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Tenant
+from partnercenter.core.charts import MonthChart, month_bars, months_from
+from partnercenter.core.numbers import grouped
 from subscriptions import clock
 from subscriptions.deciding import SET_TO_RENEW, narrowing
 from subscriptions.models import Subscription
@@ -98,7 +101,7 @@ def reasons(row: Any, viewer: Tenant) -> Iterator[str]:
         yield _("The partnership with its support contact has ended.")
 
 
-def by_month(tenant: Tenant) -> list[tuple[date, bool, int]]:
+def by_month(tenant: Tenant) -> dict[date, tuple[int, int]]:
     """Of the next twelve months: how many terms end in it, those set to renew and the others."""
     today = clock.now().date()
     first = today.replace(day=1)
@@ -108,11 +111,25 @@ def by_month(tenant: Tenant) -> list[tuple[date, bool, int]]:
         months = rows.order_by().annotate(month=TruncMonth("term_ends_on"))
         for month, renews, count in months.values_list("month", "auto_renew").annotate(count=Count("pk")):
             counted[month, renews] += count
-    return [
-        (nth_start(first, n), renews, counted[nth_start(first, n), renews])
-        for n in range(12)
-        for renews in (True, False)
-    ]
+    return {month: (counted[month, True], counted[month, False]) for month in months_from(first, 12)}
+
+
+def month_chart(tenant: Tenant) -> MonthChart | None:
+    """None where nothing ends within a year."""
+    counts = by_month(tenant)
+    renewing, ending = (sum(part) for part in zip(*counts.values(), strict=True))
+    if not renewing + ending:
+        return None
+    return MonthChart(
+        title=_("The next twelve months"),
+        finding=_("Terms that end within a year: %(renewing)s set to renew, %(ending)s ending")
+        % {"renewing": grouped(renewing), "ending": grouped(ending)},
+        low_label=_("Set to renew"),
+        high_label=_("Ending"),
+        bars=month_bars(counts),
+        url=reverse("subscriptions:renewal-calendar", args=[tenant.slug]),
+        order=20,
+    )
 
 
 def by_day(tenant: Tenant, first: date, last: date) -> dict[date, dict[bool, int]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404
@@ -18,7 +16,7 @@ from customers.abilities import Abilities
 from customers.held import Held
 from partnercenter.core import tenancy
 from partnercenter.core.actor import Actor
-from partnercenter.core.errors import DomainError
+from partnercenter.core.errors import why_not
 from subscriptions import policies
 from subscriptions.models import Licence, Subscription
 from subscriptions.querysets import SubscriptionQuerySet
@@ -93,12 +91,3 @@ class Room:
         if subscription.unassigned <= 0:
             return str(policies.none_left(subscription).message)
         return why_not(policies.require_assignable, subscription, self.actor)
-
-
-def why_not(rule: Callable[..., Any], *asked: Any) -> str:
-    """The sentence with which the rule refuses, or nothing."""
-    try:
-        rule(*asked)
-    except DomainError as error:
-        return str(error.message)
-    return ""

@@ -34,9 +34,10 @@ SETTLES = timedelta(minutes=15)  # after midnight: changes that began before it 
 _NOTED = """
 INSERT INTO core_auditevent
     (at, action, tenant_id, counterparty_id, actor_kind, actor_name, target_type, target_id, target_public_id,
-    reason, changes, request_id)
+    target_name, reason, changes, request_id)
 SELECT now(), 'statement.made', partner_id, customer_id, 'system', 'billing', 'subscriptions.statement', id, public_id,
-    '', jsonb_build_object('month', jsonb_build_array(NULL, month), 'total', jsonb_build_array(NULL, total::text)), ''
+    to_char(month, 'YYYY-MM'), '',
+    jsonb_build_object('month', jsonb_build_array(NULL, month), 'total', jsonb_build_array(NULL, total::text)), ''
 FROM subscriptions_statement WHERE id = ANY(%s)
 """
 

@@ -52,7 +52,9 @@ def free_port() -> int:
 class LivePortal:
     """`with LivePortal() as portal:` … `portal.url`, `portal.mail_to(address)`; everything ends at the end."""
 
-    def __init__(self, *, workers: bool = True) -> None:
+    def __init__(self, *, workers: bool = True, **more: str) -> None:
+        """`more`: variables of the environment."""
+        self._more = more
         self.folder = Path(mkdtemp(prefix="portal-live-"))
         with ThreadPoolExecutor(1) as elsewhere:  # Playwright's event loop runs in this thread
             self.sink = elsewhere.submit(MailSink, self.folder / "mail").result()
@@ -73,6 +75,8 @@ class LivePortal:
             "ALLOW_HTTP": "true",
             "HASHED_STATIC": "false",
             "DATABASE_CONN_MAX_AGE": "0",
+            "MFA_REQUIRED_FOR": "",  # as the demo: nobody has to set it up
+            **self._more,
         }
 
     def __enter__(self) -> LivePortal:

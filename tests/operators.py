@@ -7,12 +7,16 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.operators import AUDITORS, OPERATORS
+from partnercenter.core import raising
+from partnercenter.core.actor import OperatorActor
 from partnercenter.core.admin_site import site
 from partnercenter.core.models import AuditEvent
+from partnercenter.core.sessions import SIGN_IN
 from tests import factories as make
 from tests.client import PortalClient
 
 REASON = "Asked for on the telephone, ticket 4711."
+RAISED_FOR = "The tickets of today."
 
 
 def staff(group: str = OPERATORS) -> User:
@@ -22,9 +26,17 @@ def staff(group: str = OPERATORS) -> User:
 
 
 def client_of(user: User) -> PortalClient:
+    """Signed in, with raised rights where there is something to raise."""
     client = PortalClient()
     client.force_login(user)
+    raise_rights(client, user)
     return client
+
+
+def raise_rights(client: PortalClient, user: User) -> None:
+    """As the page does it, at this browser."""
+    if raising.may_raise(user):
+        raising.raise_rights(sign_in=client.session[SIGN_IN], by=OperatorActor(user, RAISED_FOR))
 
 
 def operator_client() -> PortalClient:

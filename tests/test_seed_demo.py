@@ -26,6 +26,8 @@ from accounts.models import (
 )
 from accounts.permissions import Role
 from customers.models import Candidate, Customer, CustomerImport
+from directory.models import BusinessProfile, Lead, Listing
+from directory.states import LeadStatus
 from invitations.models import Invitation
 from invitations.states import InvitationStatus
 from partnercenter.core import tenancy
@@ -125,9 +127,13 @@ def test_the_cast(accounts: list[dict]) -> None:
     assert len(customers) >= 3
     assert [slug for slug in resellers if not _signed(slug)]
     assert {"Europe", "Korea, Republic of"} == {_region(slug) for slug in resellers}
-    assert (
-        PartnerProfile.objects.filter(tenant__slug__in=direct, offboarding_since__isnull=False).count() == 1
-    )
+    leaving = PartnerProfile.objects.filter(tenant__slug__in=direct, offboarding_since__isnull=False)
+    assert {profile.tenant.slug: len(profile.programmes) for profile in leaving} == {
+        "liberty": 1,
+        "nod": 1,
+        "dongbaek": 2,
+    }
+    assert Enrolment.objects.get(tenant__slug="nod", is_transition=True).wants_agreement
     assert {role for account in accounts for role in account["roles"]} == set(Role.values)
     assert User.objects.filter(full_name__regex="[가-힣]", language="ko").count() >= 5
     assert Tenant.objects.filter(name__regex="[가-힣]").count() >= 3
@@ -159,10 +165,25 @@ def test_what_has_happened(accounts: list[dict]) -> None:
     )
     assert set(Agreement.objects.values_list("kind", flat=True)) == {"mpa", "indirect_reseller", "mca"}
     assert all(len(text) > 1500 for text in Agreement.objects.values_list("text", flat=True))
-    assert Enrolment.objects.filter(status="applied").count() == 1
-    listed = PartnerProfile.objects.filter(is_listed=True)
-    assert listed.count() >= 2
-    assert all(len(profile.description) > 80 for profile in listed)
+    assert Enrolment.objects.waiting().count() == 2
+    assert Enrolment.objects.overdue().get().tenant.slug == "olson"
+    entries = Listing.objects.filter(kind="provider")
+    assert entries.count() >= 12
+    assert all(len(entry.description) > 60 and entry.logo_digest for entry in entries)
+    assert {"AT", "KR"} <= {code for entry in entries for code in entry.countries}
+
+
+def test_a_lead_in_each_state(accounts: list[dict]) -> None:
+    leads = Lead.objects.filter(partner__slug="northwind")
+    assert {*leads.values_list("status", flat=True)} == set(LeadStatus.values)
+    assert leads.expiring().count() == 1
+    assert Lead.objects.filter(partner__slug="contoso", kind="reseller").exists()
+
+
+def test_partners_can_be_found(accounts: list[dict]) -> None:
+    assert Listing.objects.filter(kind="partner").count() >= 6
+    assert {*BusinessProfile.objects.values_list("status", flat=True)} >= {"published", "draft"}
+    assert any(entry.locations for entry in Listing.objects.filter(kind="partner"))
 
 
 def test_customers_in_two_regions_in_every_capacity(accounts: list[dict]) -> None:
@@ -242,7 +263,7 @@ def test_orders_in_every_way(accounts: list[dict]) -> None:
 
 def test_mails_are_few_and_wait_for_the_worker(accounts: list[dict]) -> None:
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"queued"}
-    assert OutgoingMail.objects.count() <= 50
+    assert OutgoingMail.objects.count() <= 70
 
 
 def test_only_reserved_domains(accounts: list[dict]) -> None:

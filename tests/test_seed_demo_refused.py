@@ -26,4 +26,10 @@ def test_public_passwords_do_not_come_beside_real_organisations() -> None:
     with pytest.raises(CommandError, match="--force"):
         _seed()
     assert not User.objects.filter(email="anna@contoso.example").exists()
+
+
+@pytest.mark.nightly
+@override_settings(IS_LOCAL=False, DEBUG=False)
+def test_unless_they_are_wanted() -> None:
+    make.TenantFactory()
     assert "anna@contoso.example" in _seed("--force")

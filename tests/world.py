@@ -20,16 +20,20 @@ from invitations.models import Invitation
 from invitations.states import InvitationKind
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor
-from partnercenter.core.models import OutgoingMail
+from partnercenter.core.models import AuditEvent, OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
 from relationships.states import AdminAccess, Capacity, PartnershipStatus, RemovalReason
 from tests import factories as make
 from tests import kept
+from tests.world_directory import Found
+from tests.world_enrolling import Leaving
 from tests.world_subscriptions import Sold
+from tests.world_team import Team
+from tests.world_users import Own
 
 
 @dataclass
-class World(Sold):
+class World(Sold, Team, Own, Found, Leaving):
     """One world; `people[kind][role]` are its users, e.g. `people["provider"]["sales_agent"]`."""
 
     key: str
@@ -95,6 +99,18 @@ class World(Sold):
         )
 
     @cached_property
+    def happened(self) -> AuditEvent:
+        """The customer did something that is about the provider, too; it happened when it was first asked for."""
+        reason = f"{self.canary} event"
+        return audit.record(
+            "agreement.attested",
+            by=self.actor("customer"),
+            target=self.relationship,
+            counterparty=self.provider,
+            reason=reason,
+        )
+
+    @cached_property
     def mca(self) -> Agreement:
         """The customer agreement; published when it is first asked for."""
         return Agreement.objects.current(AgreementKind.MCA) or make.AgreementFactory(kind=AgreementKind.MCA)
@@ -119,10 +135,7 @@ def _tenant(canary: str, kind: str, trait: str) -> Tenant:
     )
     if trait != "customer":
         profile = tenant.profile
-        profile.description, profile.primary_contact = (
-            f"{canary} description",
-            f"office@{kind}.{canary}.example",
-        )
+        profile.primary_contact = f"office@{kind}.{canary}.example"
         profile.save()
         tenant.locations.update(name=f"{canary} {kind} location")
     return Tenant.objects.select_related("country__region").get(pk=tenant.pk)

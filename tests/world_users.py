@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from accounts.models import Membership
+from allauth.mfa.models import Authenticator
+
+from accounts.models import Membership, SignIn, User
 from relationships.models import ResellerRelationship
 from subscriptions.models import Subscription
 from tests import factories as make
+from tests.accounts.factors import with_app
+from tests.accounts.keys import with_key
 
 if TYPE_CHECKING:
     from accounts.models import Tenant
@@ -46,3 +50,34 @@ class Managed:
     def blocked_user(self) -> Membership:
         """Holds none."""
         return self.member("blocked", blocked_at=self.user.created_at)
+
+
+class Own:
+    """Part of World: what the provider's admin has of their own; made when it is first asked for."""
+
+    canary: str
+    provider: Tenant
+
+    @property
+    def admin(self) -> User:
+        raise NotImplementedError  # world
+
+    @cached_property
+    def careful(self) -> User:
+        """A colleague with two-step verification, by an app and a passkey."""
+        person = make.UserFactory(full_name=f"{self.canary} careful")
+        make.MembershipFactory(tenant=self.provider, user=person, roles=["sales_agent"])
+        with_app(person)
+        with_key(person)
+        return person
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """Elsewhere, and going on."""
+        sign_in = make.SignInFactory(user=self.admin)
+        make.SessionFactory(sign_in=sign_in.public_id)
+        return sign_in
+
+    @cached_property
+    def passkey(self) -> Authenticator:
+        return Authenticator.objects.get(user=self.careful, type=Authenticator.Type.WEBAUTHN)

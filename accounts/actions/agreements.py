@@ -41,10 +41,11 @@ def publish_agreement(*, kind: AgreementKind, title: str, text: str, by: AnyActo
 def sign_mpa(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
     """S004-5: the global admin signs for the organisation. Signing the same version twice is one acceptance.
 
-    Raises DomainError: not_mpa, not_partner, wrong_role.
+    Raises DomainError: not_mpa, not_partner, wrong_role, no_location.
     """
     policies.require_mpa_signer(agreement, by)
-    return _accept(agreement, by)
+    policies.require_location(by.tenant)
+    return accept_agreement(agreement=agreement, by=by)
 
 
 @transaction.atomic
@@ -54,15 +55,18 @@ def accept_mca(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
     Raises DomainError: not_mca, not_customer, wrong_role.
     """
     policies.require_mca_signer(agreement, by)
-    acceptance = _accept(agreement, by)
+    acceptance = accept_agreement(agreement=agreement, by=by)
     _tell_followers(by.tenant)
     return acceptance
 
 
-def _accept(agreement: Agreement, by: Actor) -> AgreementAcceptance:
+@transaction.atomic
+def accept_agreement(*, agreement: Agreement, by: Actor) -> AgreementAcceptance:
+    """Write down that the organisation accepts, for its region; whether it may is the caller's to know. Twice is once."""
     acceptance, created = AgreementAcceptance.objects.get_or_create(
         tenant=by.tenant,
         agreement=agreement,
+        region=by.tenant.region,
         attesting_partner=None,
         defaults={"kind": agreement.kind, "accepted_by": by.user, "signer_name": by.user.full_name},
     )
@@ -96,6 +100,7 @@ def attest_mca(
     policies.require_other_signer(rows.order_by("-id").first(), person)
     acceptance = AgreementAcceptance.objects.create(
         tenant=customer,
+        region=customer.region,
         agreement=agreement,
         kind=agreement.kind,
         accepted_by=by.user,

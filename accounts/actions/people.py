@@ -1,4 +1,4 @@
-"""People and where they belong."""
+"""People and their accounts; to which organisations they belong is in `members`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from collections.abc import Iterable
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
-from accounts.followers import before_member_removal
-from accounts.models import (
-    Membership,
-    Tenant,
-    User,
-)
-from partnercenter.core import audit
+from accounts.actions.members import _require_no_last_admin
+from accounts.actions.sessions import close_sessions
+from accounts.models import Tenant, User
+from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import AnyActor, OperatorActor
 from partnercenter.core.errors import DomainError
 
@@ -56,10 +52,13 @@ def create_user(
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, by: AnyActor, was_forgotten: bool = False) -> None:
-    """Ends every other session of the person, and tells them by mail."""
+def set_password(
+    *, user: User, password: str, by: AnyActor, was_forgotten: bool = False, stays: str = ""
+) -> None:
+    """Ends every session of the person but the one whose public id is `stays`, and tells them by mail."""
     user.set_password(password)
     User.objects.filter(pk=user.pk).update(password=user.password, temporary_until=None)
+    close_sessions(user, but=stays)
     audit.record("user.password_reset" if was_forgotten else "user.password_changed", by=by, target=user)
     emails.tell_password_changed(user)
 
@@ -74,10 +73,29 @@ def set_language(*, user: User, language: str, by: AnyActor) -> None:
 
 
 @transaction.atomic
+def set_profile(*, user: User, full_name: str, language: str, by: AnyActor) -> None:
+    """One's own name and language, as everybody sees them from now on."""
+    old = {"full_name": user.full_name, "language": user.language}
+    new = {"full_name": full_name, "language": language}
+    User.objects.filter(pk=user.pk).update(**new)
+    changes = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+    if changes:
+        with tenancy.system(reason="the event of a person's own account belongs to no organisation"):
+            audit.record("user.profile_changed", by=by, target=user, changes=changes)
+
+
+@transaction.atomic
 def set_active(*, user: User, active: bool, by: OperatorActor) -> None:
-    """Closed accounts have no session from the next request on; what the person did stays."""
+    """Closing ends all sessions, and opening again brings none back; what the person did stays.
+
+    Raises DomainError: unchanged, last_admin where an organisation would be left without a global admin.
+    """
+    if not active:
+        _require_no_last_admin(user)
     if User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active) != 1:
         raise DomainError("unchanged", _("Somebody did this already."))
+    if not active:
+        close_sessions(user)
     audit.record("user.opened" if active else "user.closed", by=by, target=user)
 
 
@@ -96,76 +114,8 @@ def set_operator_groups(*, user: User, groups: Iterable[Group], by: OperatorActo
 
 
 @transaction.atomic
-def add_member(*, tenant: Tenant, user: User, roles: Iterable[str], by: AnyActor) -> Membership:
-    """Raises DomainError("already_member")."""
-    membership = Membership(tenant=tenant, user=user, roles=sorted(roles))
-    try:
-        with transaction.atomic():
-            membership.save()
-    except IntegrityError as error:
-        message = _("%(person)s belongs to this organisation already. Change the roles instead.")
-        raise DomainError("already_member", message % {"person": user}, "user") from error
-    audit.record(
-        "member.added", by=by, target=membership, tenant=tenant, changes={"roles": [[], membership.roles]}
-    )
-    return membership
-
-
-@transaction.atomic
 def place_in_directory(*, user: User, directory: Tenant, by: AnyActor) -> None:
     """The account belongs to this organisation, which may reset its password (reference 3.3). In system scope."""
     User.objects.filter(pk=user.pk).update(directory=directory)
     user.directory = directory
     audit.record("user.placed_in_directory", by=by, target=user, tenant=directory)
-
-
-@transaction.atomic
-def block_member(*, membership: Membership, by: AnyActor) -> None:
-    """No access to this organisation from the next request on; roles and licences stay. Raises DomainError("unchanged")."""
-    _set_blocked(membership, blocked=True, by=by)
-
-
-@transaction.atomic
-def unblock_member(*, membership: Membership, by: AnyActor) -> None:
-    """Raises DomainError("unchanged")."""
-    _set_blocked(membership, blocked=False, by=by)
-
-
-def _set_blocked(membership: Membership, *, blocked: bool, by: AnyActor) -> None:
-    rows = Membership.objects.filter(pk=membership.pk, blocked_at__isnull=blocked)
-    if rows.update(blocked_at=Now() if blocked else None) != 1:
-        raise DomainError("unchanged", _("Somebody did this already."))
-    action = "member.blocked" if blocked else "member.unblocked"
-    partner = by.tenant if by.tenant and by.tenant != membership.tenant else None
-    audit.record(action, by=by, target=membership, tenant=membership.tenant, counterparty=partner)
-
-
-@transaction.atomic
-def change_roles(*, membership: Membership, roles: Iterable[str], by: AnyActor) -> None:
-    """Effective from the person's next request on."""
-    old, new = membership.roles, sorted(roles)
-    membership.roles = new
-    if not Membership.objects.filter(pk=membership.pk).exclude(roles=new).update(roles=new):
-        return
-    audit.record(
-        "member.roles_changed",
-        by=by,
-        target=membership,
-        tenant=membership.tenant,
-        changes={"roles": [old, new]},
-    )
-
-
-@transaction.atomic
-def remove_member(*, membership: Membership, by: AnyActor) -> None:
-    """The person leaves the organisation and what hangs on it, e.g. licences, is released; the account stays.
-
-    Raises DomainError("unchanged") where it was done.
-    """
-    held = Membership.objects.select_for_update(of=("self",)).filter(pk=membership.pk)
-    for follow in before_member_removal if held.first() else ():  # nobody assigns anything meanwhile
-        follow(membership=membership, by=by)
-    if not Membership.objects.filter(pk=membership.pk).delete()[0]:
-        raise DomainError("unchanged", _("Somebody did this already."))
-    changes = {"roles": [membership.roles, []], "person": [membership.user.email, ""]}
-    audit.record("member.removed", by=by, target=membership, tenant=membership.tenant, changes=changes)

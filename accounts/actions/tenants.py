@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import chain, count
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts.followers import after_rename
+from accounts import emails
+from accounts.followers import after_rename, after_suspension
 from accounts.models import (
     Country,
     Tenant,
@@ -95,3 +97,32 @@ def set_company_group(*, tenant: Tenant, company_group: str, by: OperatorActor) 
     if not rows.update(company_group=company_group):
         return
     audit.record("tenant.company_group_changed", by=by, target=tenant, tenant=tenant, changes=changes)
+
+
+@transaction.atomic
+def suspend_tenant(*, tenant: Tenant, by: OperatorActor) -> None:
+    """From the next request on nobody of the organisation gets in, its links and mails to others stand still, and
+    nothing new is done with it. What runs goes on. Its global admins are told, with the reason.
+
+    Raises DomainError("unchanged").
+    """
+    _set_suspended(tenant, suspended=True)
+    audit.record("tenant.suspended", by=by, target=tenant, tenant=tenant)
+    emails.tell_suspended(tenant, by.reason)
+
+
+@transaction.atomic
+def lift_suspension(*, tenant: Tenant, by: OperatorActor) -> None:
+    """Everything is as it was. Raises DomainError("unchanged")."""
+    _set_suspended(tenant, suspended=False)
+    audit.record("tenant.suspension_lifted", by=by, target=tenant, tenant=tenant)
+    emails.tell_suspension_lifted(tenant)
+
+
+def _set_suspended(tenant: Tenant, *, suspended: bool) -> None:
+    rows = Tenant.objects.filter(pk=tenant.pk, suspended_at__isnull=suspended)
+    if rows.update(suspended_at=Now() if suspended else None) != 1:
+        raise DomainError("unchanged", _("Somebody did this already."))
+    tenant.refresh_from_db(fields=["suspended_at"])
+    for follow in after_suspension:
+        follow(tenant)

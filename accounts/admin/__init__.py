@@ -1,5 +1,5 @@
 """Pages for operators."""
 
-from accounts.admin import organisations, passwords, people, programme, regions
+from accounts.admin import organisations, passwords, people, programme, regions, visits
 
-__all__ = ["organisations", "passwords", "people", "programme", "regions"]
+__all__ = ["organisations", "passwords", "people", "programme", "regions", "visits"]

@@ -10,9 +10,11 @@ from django.contrib.auth.models import Group
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Country, Region, Tenant, User
+from accounts.forms_members import RoleFields
+from accounts.models import Country, Membership, Region, Tenant, User
 from accounts.models.partner import mpn_id
 from accounts.permissions import Role
+from accounts.roles import Roles
 from accounts.states import AgreementKind, Cloud, TenantKind
 from partnercenter.core.admin_actions import KeyField, ReasonForm
 from partnercenter.core.forms import CleanCharField, CleanTextField
@@ -72,34 +74,28 @@ class NewProfileForm(ReasonForm):
     primary_contact = forms.EmailField(label=_("Primary contact"), max_length=254)
 
 
-class DescriptionForm(ReasonForm):
-    description = CleanTextField(label=_("Description"), max_length=2500, required=False, rows=8)
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-    services = CleanTextField(
-        label=_("Services"),
-        max_length=1000,
-        required=False,
-        help_text=_("One a line, up to 40 characters each."),
+class RejectionForm(ReasonForm):
+    answer = CleanTextField(
+        label=_("What the applicant reads"),
+        max_length=2000,
+        help_text=_(
+            "Why not, and what to mend before applying again. It is mailed and shown on Program info."
+        ),
     )
-
-    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, **kwargs)
-        if obj:
-            self.fields["description"].initial = obj.description
-            self.fields["website"].initial = obj.website
-            self.fields["services"].initial = "\n".join(obj.services)
-
-    def clean_services(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["services"].splitlines() if line.strip()]
-        if any(len(line) > 40 for line in lines):
-            raise forms.ValidationError(_("One of the lines is longer than 40 characters."))
-        return lines
 
 
 class NewUserForm(ReasonForm):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     full_name = CleanCharField(label=_("Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class EraseForm(ReasonForm):
+    """The address typed again: this cannot be undone."""
+
+    address = CleanCharField(
+        label=_("E-mail address of the person"), max_length=254, help_text=_("Type it to confirm.")
+    )
 
 
 class OperatorGroupsForm(ReasonForm):
@@ -112,14 +108,19 @@ class OperatorGroupsForm(ReasonForm):
         self.fields["groups"].initial = obj.groups.all() if obj else []
 
 
-class RolesForm(ReasonForm):
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
-    )
+class RolesForm(ReasonForm, RoleFields):
+    """Every role, whatever the organisation is offered: the reason says why."""
 
     def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        self.fields["roles"].initial = getattr(obj, "roles", [])
+        self.offer(Role)
+        if isinstance(obj, Membership):
+            self.show(Roles.held_by(obj))
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def values(self) -> dict[str, Any]:
+        values = {name: value for name, value in super().values().items() if not name.startswith("until_")}
+        return values | {"ends_on": self.ends_on}
 
 
 def _tenant(key: str) -> Tenant | None:
@@ -132,6 +133,10 @@ def _user(key: str) -> User | None:
 
 class NewMemberForm(RolesForm):
     tenant = KeyField(_tenant, label=_("Organisation"), help_text=_("Its address in URLs, e.g. contoso."))
+    user = KeyField(_user, label=_("Person"), help_text=_("The e-mail address the person signs in with."))
+
+
+class GlobalAdminForm(ReasonForm):
     user = KeyField(_user, label=_("Person"), help_text=_("The e-mail address the person signs in with."))
 
 

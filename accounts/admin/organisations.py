@@ -7,12 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.admin import forms
-from accounts.labels import programme_labels, role_labels
+from accounts.labels import programme_labels, roles_in_words
 from accounts.models import Membership, Tenant, User
+from accounts.querysets import MembershipQuerySet
+from accounts.roles import Roles
 from accounts.states import TenantKind
 from partnercenter.core.admin_actions import Operation
 from partnercenter.core.admin_base import OperatorAdmin, listing
@@ -47,14 +51,49 @@ class TenantAdmin(OperatorAdmin):
             form=forms.CompanyGroupForm,
         ),
         Operation(
+            "visit",
+            _("See it as it sees itself"),
+            lambda row, by: actions.start_visit(tenant=row, by=by),
+            explanation=_(
+                "You see every page of the organisation for a while, and change nothing. Its activity log tells its"
+                " people that you did, and why."
+            ),
+            leads_to=lambda visit: reverse("accounts:overview", args=[visit.tenant.slug]),
+        ),
+        Operation(
+            "suspend",
+            _("Suspend"),
+            lambda row, by: actions.suspend_tenant(tenant=row, by=by),
+            explanation=_(
+                "Nobody of the organisation gets in from the next request on, and nothing new is done with it. What"
+                " runs goes on. Its global admins read the reason."
+            ),
+            possible=lambda row: not row.is_suspended,
+        ),
+        Operation(
+            "lift-suspension",
+            _("Lift the suspension"),
+            lambda row, by: actions.lift_suspension(tenant=row, by=by),
+            possible=lambda row: row.is_suspended,
+        ),
+        Operation(
             "partner",
             _("Set up as partner"),
             lambda row, **data: actions.create_partner_profile(tenant=row, **data).tenant,
             form=forms.NewProfileForm,
             possible=_may_become_partner,
         ),
+        Operation(
+            "global-admin",
+            _("Name a global admin"),
+            lambda row, **data: actions.name_global_admin(tenant=row, **data).tenant,
+            explanation=_(
+                "For an organisation whose global admins are out of reach: a member becomes one, anybody else a member."
+            ),
+            form=forms.GlobalAdminForm,
+        ),
     )
-    list_display = ("name", "slug", "kind", "domain", "country", "cloud", "company_group", "created_at")
+    list_display = ("name", "slug", "kind", "domain", "country", "cloud", "company_group", "suspended_at")
     list_filter = ("kind", "cloud", "country__region")
     list_select_related = ("country",)
     ordering = ("name_key", "id")
@@ -65,7 +104,7 @@ class TenantAdmin(OperatorAdmin):
         ("name", "slug", "kind"),
         ("domain", "country", "cloud"),
         ("company_group", "programmes", "mpn_id"),
-        ("public_id", "created_at"),
+        ("public_id", "created_at", "suspended_at"),
     )
     readonly_fields = ("programmes", "mpn_id")
 
@@ -93,6 +132,7 @@ class TenantAdmin(OperatorAdmin):
             listing(_("Its partners"), "relationships.resellerrelationship", customer__exact=obj.pk),
             listing(_("Invitations"), "invitations.invitation", inviter__exact=obj.pk),
             listing(_("Mails on its behalf"), "core.outgoingmail", tenant__exact=obj.pk),
+            listing(_("Visits of operators"), "accounts.visit", q=obj.slug),
         ]
 
 
@@ -115,13 +155,32 @@ class MembershipAdmin(OperatorAdmin):
             explanation=_("The account stays; only the membership ends, from the next request on."),
             ends=True,
         ),
+        Operation(
+            "block",
+            _("Block"),
+            lambda row, by: actions.block_member(membership=row, by=by),
+            explanation=_(
+                "No access to this organisation from the next request on; roles and licences stay."
+            ),
+            possible=lambda row: row.blocked_at is None,
+        ),
+        Operation(
+            "unblock",
+            _("Unblock"),
+            lambda row, by: actions.unblock_member(membership=row, by=by),
+            possible=lambda row: row.blocked_at is not None,
+        ),
     )
-    list_display = ("user", "tenant", "role_names", "created_at")
+    list_display = ("user", "tenant", "role_names", "blocked_at", "created_at")
     list_select_related = ("user", "tenant")
     search_exact = ("tenant__slug",)
     search_help_text = _("The whole e-mail address, or the address of the organisation in URLs.")
-    fields = (("user", "tenant"), "role_names", "created_at")
+    fields = (("user", "tenant"), "role_names", ("created_at", "blocked_at"))
     readonly_fields = ("role_names",)
+
+    def get_queryset(self, request: HttpRequest) -> MembershipQuerySet:
+        rows: MembershipQuerySet = super().get_queryset(request)
+        return rows.with_ends()
 
     def search_q(self, term: str) -> Q:
         if "@" not in term:
@@ -130,4 +189,4 @@ class MembershipAdmin(OperatorAdmin):
 
     @admin.display(description=_("roles"))
     def role_names(self, obj: Membership) -> str:
-        return ", ".join(role_labels(obj.roles))
+        return ", ".join(roles_in_words(Roles.held_by(obj)))

@@ -52,6 +52,35 @@ class UserAdmin(OperatorAdmin):
             possible=lambda row: row.is_active,
         ),
         Operation(
+            "second-step",
+            _("Take two-step verification off"),
+            lambda row, by: actions.reset_second_step(user=row, by=by),
+            explanation=_(
+                "For somebody who has lost telephone, keys and recovery codes. Be sure who is asking: afterwards the"
+                " password alone opens the account, until the person sets it up anew. They are told by mail."
+            ),
+            possible=lambda row: row.has_second_step,
+        ),
+        Operation(
+            "sign-out",
+            _("Sign the person out everywhere"),
+            lambda row, by: actions.end_all_sessions(user=row, by=by),
+            explanation=_(
+                "For somebody whose telephone or computer is lost. They can sign in again at once."
+            ),
+            possible=lambda row: row.is_active,
+        ),
+        Operation(
+            "company-account",
+            _("Disconnect the company account"),
+            lambda row, by: actions.unlink_company_account(user=row, by=by),
+            explanation=_(
+                "For somebody whom the company's identity provider knows by another subject now. With the next sign-in by"
+                " company account the account is connected anew."
+            ),
+            possible=lambda row: row.socialaccount_set.exists(),
+        ),
+        Operation(
             "close",
             _("Close the account"),
             lambda row, by: actions.set_active(user=row, active=False, by=by),
@@ -62,7 +91,19 @@ class UserAdmin(OperatorAdmin):
             "open",
             _("Open the account again"),
             lambda row, by: actions.set_active(user=row, active=True, by=by),
-            possible=lambda row: not row.is_active,
+            possible=lambda row: not row.is_active and not row.is_erased,
+        ),
+        Operation(
+            "erase",
+            _("Erase the person"),
+            lambda row, **data: actions.erase_person(user=row, **data),
+            explanation=_(
+                "Name, address and every text that names them are taken away for good: of the account, mails, invitations and"
+                " the audit log. Memberships end. What the person did stays, without saying who it was. Nothing of it can"
+                " be undone. Do not name the person in the reason: it is kept."
+            ),
+            form=forms.EraseForm,
+            possible=lambda row: not row.is_erased,
         ),
         Operation(
             "operator-groups",
@@ -80,7 +121,7 @@ class UserAdmin(OperatorAdmin):
     fields = (
         ("email", "full_name", "language"),
         ("is_active", "is_staff", "operator_groups"),
-        ("date_joined", "last_login"),
+        ("date_joined", "last_login", "second_step_since"),
     )
     readonly_fields = ("operator_groups",)
 
@@ -99,5 +140,6 @@ class UserAdmin(OperatorAdmin):
     def related_links(self, obj: User) -> list[dict[str, Any]]:
         return [
             listing(_("Organisations"), "accounts.membership", user__exact=obj.pk),
+            listing(_("What the person did"), "core.auditevent", actor__exact=obj.pk),
             listing(_("Mails to this address"), "core.outgoingmail", q=obj.email),
         ]

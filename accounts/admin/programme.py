@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib import admin
-from django.utils.html import format_html
+from django.db.models import F
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import actions
 from accounts.admin import forms
 from accounts.labels import programme_labels
 from accounts.models import Agreement, AgreementAcceptance, Enrolment, Location, PartnerProfile
+from accounts.policies.programme import remarks
 from accounts.states import EnrolmentStatus, Programme
 from partnercenter.core.admin_actions import Operation
 from partnercenter.core.admin_base import OperatorAdmin, listing
@@ -22,24 +25,6 @@ from partnercenter.core.admin_site import Notice, site
 @admin.register(PartnerProfile, site=site)
 class PartnerProfileAdmin(OperatorAdmin):
     operations = (
-        Operation(
-            "describe",
-            _("Edit the public entry"),
-            lambda row, **data: actions.describe_partner(profile=row, **data),
-            form=forms.DescriptionForm,
-        ),
-        Operation(
-            "list",
-            _("Put into the public list"),
-            lambda row, by: actions.list_provider(profile=row, listed=True, by=by),
-            possible=lambda row: not row.is_listed and Programme.INDIRECT_PROVIDER in row.programmes,
-        ),
-        Operation(
-            "unlist",
-            _("Take out of the public list"),
-            lambda row, by: actions.list_provider(profile=row, listed=False, by=by),
-            possible=lambda row: row.is_listed,
-        ),
         Operation(
             "offboarding",
             _("Identify for direct-bill offboarding"),
@@ -53,10 +38,8 @@ class PartnerProfileAdmin(OperatorAdmin):
         "programme_names",
         "global_account_id",
         "primary_contact",
-        "is_listed",
         "offboarding_since",
     )
-    list_filter = ("is_listed",)
     list_select_related = ("tenant",)
     search_exact = ("tenant__slug", "primary_contact", "global_account_id")
     search_prefix = ("tenant__name_key",)
@@ -65,19 +48,13 @@ class PartnerProfileAdmin(OperatorAdmin):
     )
     fields = (
         ("tenant", "programme_names", "global_account_id"),
-        ("primary_contact", "offboarding_since", "is_listed"),
-        "description",
-        ("website", "service_names"),
+        ("primary_contact", "offboarding_since"),
     )
-    readonly_fields = ("programme_names", "service_names")
+    readonly_fields = ("programme_names",)
 
     @admin.display(description=_("programme roles"))
     def programme_names(self, obj: PartnerProfile) -> str:
         return ", ".join(programme_labels(obj.tenant))
-
-    @admin.display(description=_("services"))
-    def service_names(self, obj: PartnerProfile) -> str:
-        return ", ".join(obj.services) or "–"
 
 
 @admin.register(Location, site=site)
@@ -103,24 +80,46 @@ class EnrolmentAdmin(OperatorAdmin):
         Operation(
             "reject",
             _("Reject"),
-            lambda row, by: actions.reject_enrolment(enrolment=row, by=by),
+            lambda row, **data: actions.reject_enrolment(enrolment=row, **data),
+            form=forms.RejectionForm,
             possible=lambda row: row.status == EnrolmentStatus.APPLIED,
             bulk=True,
         ),
     )
-    list_display = ("tenant", "programme", "status", "applied_at", "applied_by", "decided_at", "decided_by")
-    list_filter = ("status", "programme")
-    list_select_related = ("tenant", "applied_by", "decided_by")
+    # What waits first, longest first, by the index `enrolment_queue`; then what was decided, latest first.
+    ordering = (F("decided_at").desc(nulls_first=True), F("applied_at").asc())  # type: ignore[assignment]
+    list_display = ("tenant", "time_left", "programme", "status", "applied_at", "decided_at", "decided_by")
+    list_filter = ("status", "programme", "is_transition")
+    list_select_related = ("tenant", "decided_by")
     search_exact = ("tenant__slug", "public_id")
     search_prefix = ("tenant__name_key",)
     search_help_text = _("The beginning of the name, or the address in URLs.")
     fields = (
-        ("tenant", "programme", "status"),
-        ("applied_at", "applied_by"),
+        ("tenant", "programme", "status", "is_transition"),
+        ("applied_at", "applied_by", "primary_contact"),
+        ("time_left", "open_questions"),
         ("decided_at", "decided_by"),
         "decision_reason",
-        "public_id",
+        "answer",
+        ("accepted_at", "accepted_by", "public_id"),
     )
+    readonly_fields = ("time_left", "open_questions")
+
+    @admin.display(description=_("business days left"))
+    def time_left(self, obj: Enrolment) -> str:
+        """S001-8: until it has to be decided; overdue says by how much."""
+        if not obj.is_waiting:
+            return ""
+        left = obj.business_days_left
+        if left < 0:
+            words = ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}
+            return format_html('<strong class="operations-late">{}</strong>', words)
+        return str(_("Today")) if left == 0 else str(left)
+
+    @admin.display(description=_("why a person decides"))
+    def open_questions(self, obj: Enrolment) -> SafeString | str:
+        lines = [(words,) for words in remarks(obj)] if obj.is_waiting else []
+        return format_html_join("", "<div>{}</div>", lines)
 
 
 @admin.register(Agreement, site=site)
@@ -165,7 +164,9 @@ class AgreementAcceptanceAdmin(OperatorAdmin):
 
 @site.watch
 def waiting_enrolments() -> Iterator[Notice]:
-    waiting = Enrolment.objects.filter(status=EnrolmentStatus.APPLIED).order_by()
-    if count := waiting[:100].count():
-        where = listing("", "accounts.enrolment", status__exact=EnrolmentStatus.APPLIED.value)
-        yield Notice(_("Enrolments that wait for a decision: %(count)s") % {"count": count}, where["url"])
+    """S001-8: the overdue ones by themselves; the list begins with them."""
+    where = listing("", "accounts.enrolment", status__exact=EnrolmentStatus.APPLIED.value)["url"]
+    if late := Enrolment.objects.overdue().order_by()[:100].count():
+        yield Notice(_("Enrolments that should have been decided by now: %(count)s") % {"count": late}, where)
+    if count := Enrolment.objects.waiting().order_by()[:100].count():
+        yield Notice(_("Enrolments that wait for a decision: %(count)s") % {"count": count}, where)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.region import Region
 from accounts.models.tenant import Tenant
 from accounts.models.user import User
 from accounts.querysets import AgreementAcceptanceQuerySet, AgreementQuerySet
@@ -33,9 +34,13 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return f"{self.title} v{self.version}"
 
+    @property
+    def event_name(self) -> str:
+        return str(self)
+
 
 class AgreementAcceptance(models.Model):
-    """Who accepted which version for which organisation, and when. Never changed, never deleted.
+    """Who accepted which version for which organisation, when, and for which region. Never changed, never deleted.
 
     A partner may attest that its customer accepted (reference 3.4): then `attesting_partner` is the partner, `accepted_by`
     who attested, the signer is the customer's person, and `agreed_on` the day that person names.
@@ -49,6 +54,8 @@ class AgreementAcceptance(models.Model):
     tenant = models.ForeignKey(
         Tenant, models.PROTECT, related_name="acceptances", verbose_name=_("organisation")
     )
+    # That of the organisation's country at that moment: an agreement holds for one region (reference 3.13).
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
     accepted_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
     )
@@ -68,7 +75,7 @@ class AgreementAcceptance(models.Model):
         verbose_name_plural = _("acceptances")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["tenant", "agreement"],
+                fields=["tenant", "agreement", "region"],
                 condition=models.Q(attesting_partner=None),
                 name="acceptance_once",
             ),
@@ -87,3 +94,7 @@ class AgreementAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tenant}: {self.get_kind_display()}"
+
+    @property
+    def event_name(self) -> str:
+        return str(self.agreement)

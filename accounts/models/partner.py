@@ -10,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.region import Country
 from accounts.models.tenant import Tenant
 from accounts.models.user import User
-from accounts.querysets import EnrolmentQuerySet, LocationQuerySet
-from accounts.states import ENROLMENT_TRANSITIONS, EnrolmentStatus, Programme
-from partnercenter.core.ids import PublicIdField
+from accounts.querysets import LegalProfileQuerySet, LocationQuerySet
+from accounts.states import Programme
 
 mpn_id = RegexValidator(r"^[1-9][0-9]{5,6}$", _("An MPN ID is a number of 6 or 7 digits, e.g. 4391507."))
 
 
 class PartnerProfile(models.Model):
-    """What makes a tenant a partner: its programme roles and its public company profile."""
+    """What makes a tenant a partner: its programme roles, and whom to ask."""
 
     tenant = models.OneToOneField(
         Tenant, models.CASCADE, related_name="profile", verbose_name=_("organisation")
@@ -31,14 +30,17 @@ class PartnerProfile(models.Model):
     # The account of the company as a whole; it identifies, but may not transact (S000-23).
     global_account_id = models.CharField(_("global account ID"), max_length=7, validators=[mpn_id])
     primary_contact = models.EmailField(_("primary contact"))
+    # A code mailed to the primary contact has come back (reference 3.2).
+    contact_confirmed_at = models.DateTimeField(_("primary contact confirmed"), null=True, blank=True)
+    # Where invitations to incentives go (S001-43); empty: not known yet.
+    mpn_email = models.EmailField(_("e-mail address of the MPN account"), blank=True)
     offboarding_since = models.DateTimeField(
         _("identified for direct-bill offboarding"), null=True, blank=True
     )
-    is_listed = models.BooleanField(_("in the public list of indirect providers"), default=False)
-    description = models.TextField(_("description"), max_length=2500, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    services = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("services")
+    # Somebody has seen that nothing of the beginning is left to do: the overview shows the steps no more.
+    checklist_closed_at = models.DateTimeField(null=True, editable=False)
+    checklist_closed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
     class Meta:
@@ -54,6 +56,45 @@ class PartnerProfile(models.Model):
                     programmes__contains=[Programme.INDIRECT_PROVIDER, Programme.INDIRECT_RESELLER]
                 ),
             ),
+            models.CheckConstraint(
+                name="profile_checklist_closed_pair",
+                condition=models.Q(checklist_closed_by=None) | ~models.Q(checklist_closed_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.tenant)
+
+
+class LegalProfile(models.Model):
+    """The company behind a partner: address, number, and who its primary contact is (reference 3.2).
+
+    The contact's e-mail address stands in the partner profile. A partner that an operator set up by hand may have no
+    row until its global admin writes one.
+    """
+
+    tenant = models.OneToOneField(
+        Tenant, models.CASCADE, primary_key=True, related_name="legal", verbose_name=_("organisation")
+    )
+    address_line1 = models.CharField(_("address line 1"), max_length=200)
+    address_line2 = models.CharField(_("address line 2"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    state = models.CharField(_("state or province"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    first_name = models.CharField(_("first name of the contact"), max_length=50)
+    last_name = models.CharField(_("last name of the contact"), max_length=50)
+    version = models.PositiveIntegerField(default=1)  # counts edits; a stale form is told so
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = LegalProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("company details")
+        verbose_name_plural = _("company details")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="legal_version", condition=models.Q(version__gte=1))
         ]
 
     def __str__(self) -> str:
@@ -84,52 +125,3 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.mpn_id})"
-
-
-class Enrolment(models.Model):
-    """An application to hold a programme role; decided by an operator."""
-
-    public_id = PublicIdField()
-    tenant = models.ForeignKey(
-        Tenant, models.CASCADE, related_name="enrolments", verbose_name=_("organisation")
-    )
-    programme = models.CharField(_("programme role"), max_length=20, choices=Programme.choices)
-    status = models.CharField(
-        _("state"), max_length=8, choices=EnrolmentStatus.choices, default=EnrolmentStatus.APPLIED
-    )
-    applied_at = models.DateTimeField(_("applied"), auto_now_add=True)
-    applied_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("applied by")
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
-    )
-    decision_reason = models.TextField(_("reason"), blank=True)
-
-    objects = EnrolmentQuerySet.as_manager()
-    transitions = ENROLMENT_TRANSITIONS
-
-    class Meta:
-        verbose_name = _("enrolment")
-        verbose_name_plural = _("enrolments")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["tenant", "programme"],
-                condition=~models.Q(status=EnrolmentStatus.REJECTED),
-                name="enrolment_one_alive",
-            ),
-            models.CheckConstraint(
-                name="enrolment_decided_stamp",
-                condition=models.Q(status=EnrolmentStatus.APPLIED, decided_at__isnull=True)
-                | (~models.Q(status=EnrolmentStatus.APPLIED) & models.Q(decided_at__isnull=False)),
-            ),
-            models.CheckConstraint(
-                name="enrolment_decided_pair",
-                condition=models.Q(decided_by=None) | ~models.Q(decided_at=None),
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["status", "applied_at"], name="enrolment_queue")]
-
-    def __str__(self) -> str:
-        return f"{self.tenant}: {self.get_programme_display()}"

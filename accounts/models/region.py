@@ -21,6 +21,11 @@ class Region(models.Model):
     def __str__(self) -> str:
         return in_words(self.name)
 
+    @property
+    def event_name(self) -> str:
+        """In the programme's language, whoever acts."""
+        return self.name
+
 
 class Country(models.Model):
     """A country of exactly one region. Editable data: the list changes over the years."""

@@ -55,6 +55,10 @@ class TemporaryPassword(models.Model):
         return str(self.public_id)
 
     @property
+    def event_name(self) -> str:
+        return self.user_name
+
+    @property
     def works_until(self) -> datetime | None:
         """How long a password that was shown opens the account, unless it is changed before."""
         return self.revealed_at and self.revealed_at + timedelta(hours=settings.TEMPORARY_PASSWORD_HOURS)

@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.region import Country, Region
-from accounts.querysets import TenantQuerySet
 from accounts.states import Cloud, TenantKind
 from partnercenter.core.ids import PublicIdField
 from partnercenter.core.text import search_key
@@ -27,8 +26,8 @@ class Tenant(models.Model):
     # Tenants of one company group are affiliates (D12); empty: in no group.
     company_group = models.CharField(_("company group"), max_length=100, blank=True, db_index=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-
-    objects = TenantQuerySet.as_manager()
+    # While it is suspended nobody of it gets in, and nothing new is done with it; why stands in the audit log.
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("tenant")
@@ -47,6 +46,14 @@ class Tenant(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
+
+    @property
+    def event_name(self) -> str:
+        return self.name
+
+    @property
     def region(self) -> Region:
         return self.country.region
 
@@ -60,8 +67,8 @@ class Tenant(models.Model):
 
     @property
     def standing(self) -> frozenset[str]:
-        """What the organisation is where rights are asked: its programmes, or `customer`."""
-        return self.programmes if self.kind == TenantKind.PARTNER else frozenset({TenantKind.CUSTOMER})
+        """What the organisation is where rights are asked: its programmes, `partner` where it is in none, or `customer`."""
+        return self.programmes or frozenset({TenantKind(self.kind)})
 
     @property
     def mpn_id(self) -> str:

@@ -9,6 +9,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import UserManager
+from partnercenter.core.models import ERASED
+
+
+def no_address_of(user_id: int) -> str:
+    """What stands in the place of an erased person's address; it leads nowhere (RFC 2606)."""
+    return f"erased-{user_id}@erased.invalid"
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -30,6 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     # Until when a temporary password opens the account; it must be changed at the first sign-in. Empty: it is the person's own.
     temporary_until = models.DateTimeField(_("temporary password until"), null=True, blank=True)
+    # Since when a second step (authenticator app, passkey) is asked for at sign-in. Empty: it is not.
+    second_step_since = models.DateTimeField(_("two-step verification since"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = UserManager()
@@ -50,6 +58,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person's data were taken away for good (accounts.actions.erasing)."""
+        return self.full_name == ERASED and self.email == no_address_of(self.pk)
+
+    @property
+    def event_name(self) -> str:
+        return str(self)
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether the person has set up two-step verification."""
+        return self.second_step_since is not None
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import TemplateResponseMixin
 
 from accounts.actions import accept_mca, sign_mpa
-from accounts.agreements import AgreementState, McaState, MpaState
+from accounts.agreements import AgreementState, McaState, MpaState, readable_versions
 from accounts.forms import AgreementForm
 from accounts.models import Agreement, AgreementAcceptance
 from accounts.permissions import Permission
@@ -33,7 +33,7 @@ class AgreementListView(TemplateResponseMixin, TenantView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         accepted = AgreementAcceptance.objects.visible_to(self.tenant)
-        accepted = accepted.select_related("agreement", "attesting_partner")
+        accepted = accepted.select_related("agreement", "attesting_partner", "region")
         is_customer = self.tenant.kind == TenantKind.CUSTOMER
         state = McaState(self.tenant) if is_customer else MpaState(self.tenant)
         return self.render_to_response(
@@ -42,6 +42,7 @@ class AgreementListView(TemplateResponseMixin, TenantView):
                 "acceptances": list(accepted.order_by("-accepted_at", "-id")[:SHOWN]),
                 "may_sign": self.actor.may(state.permission),
                 "is_customer": is_customer,
+                "versions": readable_versions(self.actor),
             }
         )
 

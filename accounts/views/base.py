@@ -12,6 +12,8 @@ from django.views import View
 from accounts.labels import standing_labels
 from accounts.models import Membership, Tenant
 from accounts.permissions import PROGRAMME_PERMISSIONS, ROLE_PERMISSIONS, Permission, Role, tenant_allows
+from accounts.visiting import Visitor, require_nothing_taken
+from partnercenter.core import proof
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import RoleRequired
 
@@ -25,9 +27,13 @@ class ProgrammeRequired(PermissionDenied):
 
 
 class TenantView(View):
-    """A page under /t/<slug>/; `permission` says who may open it. 403 names the role that is missing."""
+    """A page under /t/<slug>/; `permission` says who may open it. 403 names the role that is missing.
+
+    `needs_recent_sign_in`: before something dangerous the person proves again who they are (core.proof).
+    """
 
     permission: ClassVar[Permission]
+    needs_recent_sign_in: ClassVar[bool] = False
 
     @property
     def actor(self) -> Actor:
@@ -41,7 +47,12 @@ class TenantView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.require(self.permission)
-        return super().dispatch(request, *args, **kwargs)
+        if self.needs_recent_sign_in and not proof.is_recent(request):
+            return proof.ask(request)
+        response = super().dispatch(request, *args, **kwargs)
+        if isinstance(self.actor, Visitor):
+            require_nothing_taken(response)
+        return response
 
     def require(self, permission: Permission) -> None:
         """403 unless the person may; also for what only one object on the page asks for."""

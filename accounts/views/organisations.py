@@ -32,7 +32,7 @@ class OrganisationListView(TemplateView):
     template_name = "accounts/organisation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        memberships = Membership.objects.of(self.request.user).open()  # type: ignore[arg-type]  # login is required
+        memberships = Membership.objects.of(self.request.user).unblocked()  # type: ignore[arg-type]  # login is required
         return super().get_context_data(organisations=list(map(_card, memberships)), **kwargs)
 
 
@@ -41,5 +41,6 @@ def _card(membership: Membership) -> dict[str, Any]:
         "tenant": membership.tenant,
         "url": reverse("accounts:overview", kwargs={"tenant_slug": membership.tenant.slug}),
         "programmes": programme_labels(membership.tenant),
-        "roles": role_labels(membership.roles),
+        "leave_url": reverse("accounts:leave", kwargs={"tenant_slug": membership.tenant.slug}),
+        "roles": role_labels(membership.current_roles),
     }

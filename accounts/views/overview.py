@@ -11,6 +11,7 @@ from accounts import overview
 from accounts.labels import programme_labels
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from partnercenter.core.charts import MonthChart
 
 
 class OverviewView(TemplateResponseMixin, TenantView):
@@ -23,8 +24,10 @@ class OverviewView(TemplateResponseMixin, TenantView):
             {
                 "tenant": self.tenant,
                 "programmes": programme_labels(self.tenant),
+                "sections": [card for card in cards if isinstance(card, overview.Section)],
                 "tasks": [card for card in cards if isinstance(card, overview.Task)],
                 "figures": [card for card in cards if isinstance(card, overview.Figure)],
                 "actions": [card for card in cards if isinstance(card, overview.Action)],
+                "charts": [card for card in cards if isinstance(card, MonthChart)],
             }
         )

@@ -5,25 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.views.generic.base import TemplateResponseMixin
 
 from accounts.labels import PERMISSION_LABELS, programme_labels, role_labels
-from accounts.models import Enrolment, Location, Membership, PartnerProfile
+from accounts.models import Location, Membership, PartnerProfile
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role, roles_allow, tenant_allows
-from accounts.states import EnrolmentStatus, Programme
-from accounts.views.base import TenantView
-from partnercenter.core.components import Badge
+from accounts.states import Programme
+from accounts.views.programme import ProfileTabView
 
 SHOWN = 200  # colleagues
-
-ENROLMENT_BADGES = {
-    EnrolmentStatus.APPLIED: Badge(EnrolmentStatus.APPLIED.label, "info", "clock"),
-    EnrolmentStatus.APPROVED: Badge(EnrolmentStatus.APPROVED.label, "success"),
-    EnrolmentStatus.REJECTED: Badge(EnrolmentStatus.REJECTED.label, "danger"),
-}
 
 
 @dataclass(frozen=True)
@@ -36,16 +26,17 @@ class Right:
     is_everyones: bool = False
 
 
-class ProfileView(TemplateResponseMixin, TenantView):
+class ProfileView(ProfileTabView):
     permission = Permission.TENANT_VIEW
+    route = "accounts:profile"
     template_name = "accounts/profile.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         colleagues = self._colleagues()
         profile: PartnerProfile | None = getattr(self.tenant, "profile", None)
-        is_provider = Programme.INDIRECT_PROVIDER in self.tenant.programmes
         return self.render_to_response(
             {
+                **self.frame(),
                 "tenant": self.tenant,
                 "profile": profile,
                 "programmes": programme_labels(self.tenant),
@@ -54,13 +45,12 @@ class ProfileView(TemplateResponseMixin, TenantView):
                     .select_related("country")
                     .order_by("-is_default", "name")
                 ),
-                "enrolments": self._enrolments(),
-                "colleagues": [(person, role_labels(person.roles)) for person in colleagues[:SHOWN]],
+                "colleagues": [(person, role_labels(person.current_roles)) for person in colleagues[:SHOWN]],
+                "may_add_location": self.actor.may(Permission.PROGRAMME_ENROL),
+                "may_see_team": self.actor.may(Permission.MEMBERS_VIEW),
                 "more_colleagues": len(colleagues) > SHOWN,
                 "rights": self._rights(colleagues),
-                "is_provider": is_provider,
-                "entry_url": self._entry_url() if is_provider and profile and profile.is_listed else "",
-                "operator_email": settings.SUPPORT_EMAIL,
+                "is_provider": Programme.INDIRECT_PROVIDER in self.tenant.programmes,
             }
         )
 
@@ -68,21 +58,14 @@ class ProfileView(TemplateResponseMixin, TenantView):
         people = Membership.objects.visible_to(self.tenant).filter(user__is_active=True)
         return list(people.select_related("user").order_by("user__full_name", "id")[: SHOWN + 1])
 
-    def _enrolments(self) -> list[tuple[Enrolment, Badge]]:
-        rows = Enrolment.objects.visible_to(self.tenant).order_by("-applied_at", "-id")
-        return [(row, ENROLMENT_BADGES[EnrolmentStatus(row.status)]) for row in rows]
-
     def _rights(self, colleagues: list[Membership]) -> list[Right]:
         return [
             Right(
                 str(PERMISSION_LABELS[permission]),
                 role_labels(ROLE_PERMISSIONS[permission]),
-                [str(person.user) for person in colleagues if roles_allow(person.roles, permission)],
+                [str(person.user) for person in colleagues if roles_allow(person.current_roles, permission)],
                 is_everyones=ROLE_PERMISSIONS[permission] == frozenset(Role.values),
             )
             for permission in Permission
             if tenant_allows(self.tenant, permission)
         ]
-
-    def _entry_url(self) -> str:
-        return reverse("directory:provider-detail", kwargs={"public_id": self.tenant.public_id})

@@ -26,6 +26,7 @@ class TemporaryPasswordView(TenantView):
     """
 
     permission = Permission.TENANT_VIEW
+    needs_recent_sign_in = True
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         return self._page(self._issued(public_id))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import add_member, attest_mca, create_tenant
 from accounts.models import Agreement, AgreementAcceptance, Country, Tenant, User
 from accounts.permissions import Role
+from accounts.policies import require_not_suspended
 from accounts.states import Cloud, TenantKind
 from customers import emails, policies
 from customers.details import Details
@@ -113,9 +114,10 @@ def attest_customer_agreement(
 ) -> AgreementAcceptance:
     """Reference 3.4: the partner that orders says who of the customer accepted the MCA, and when.
 
-    Raises DomainError: not_serving, as_reseller, accepted_already, not_mca, future_date, attested_already.
+    Raises DomainError: not_serving, as_reseller, suspended, accepted_already, not_mca, future_date, attested_already.
     """
     policies.require_orders_for(by.tenant, customer)
+    require_not_suspended(customer)
     policies.require_unaccepted(customer)
     acceptance = attest_mca(
         agreement=agreement,

@@ -71,6 +71,10 @@ class CustomerImport(models.Model):
         return self.file_name
 
     @property
+    def event_name(self) -> str:
+        return self.file_name
+
+    @property
     def is_working(self) -> bool:
         """A worker has it, or is about to."""
         return self.status in WORKING

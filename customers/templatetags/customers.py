@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.formats import number_format
 
+from accounts.country_rules import address_lines
 from customers.badges import ADMIN_ACCESS, AGREEMENTS, CAPACITIES, IMPORTS
-from customers.country_rules import address_lines
 from customers.models import Customer, CustomerImport
 from partnercenter.core.components import Badge
 from relationships.models import ResellerRelationship
@@ -36,9 +35,3 @@ def import_badge(upload: CustomerImport) -> Badge:
 def address(details: Customer, country: str) -> str:
     """Over several lines, in the order of the country."""
     return "\n".join(address_lines(country, details))
-
-
-@register.filter
-def grouped(number: int) -> str:
-    """50000 as people read it: 50,000."""
-    return number_format(number, force_grouping=True)

@@ -24,6 +24,7 @@ class RelationshipRemoveView(CustomerView):
     """S003-9: what it means, then the reason; where something blocks it, what does, and where to deal with it."""
 
     permission = Permission.RELATIONSHIP_REMOVE
+    needs_recent_sign_in = True
 
     def get(self, request: HttpRequest, public_id: str, relationship_id: str) -> HttpResponse:
         found, relationship = self._find(public_id, relationship_id)

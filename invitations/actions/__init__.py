@@ -7,8 +7,10 @@ from invitations.actions.answering import (
     lift_opt_out,
     note_refusal,
     opt_out,
+    stop_invitations,
 )
 from invitations.actions.changing import edit_invitation, resend_invitation, revoke_invitation
+from invitations.actions.erasing import revoke_invitations_to
 from invitations.actions.joining import create_account, send_code
 from invitations.actions.sending import send_invitations
 
@@ -23,6 +25,8 @@ __all__ = [
     "opt_out",
     "resend_invitation",
     "revoke_invitation",
+    "revoke_invitations_to",
     "send_code",
     "send_invitations",
+    "stop_invitations",
 ]

@@ -10,14 +10,15 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import accept_mca
+from accounts.actions import accept_mca, add_member
 from accounts.models import Agreement, Tenant, User
 from invitations import emails, limits, policies
 from invitations.models import Invitation, OptOut
+from invitations.policies import members
 from invitations.states import INVITATION_TRANSITIONS, InvitationKind, InvitationStatus
 from partnercenter.core import audit
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
-from partnercenter.core.errors import DomainError
+from partnercenter.core.errors import DomainError, StaleState
 from partnercenter.core.states import transition
 from relationships.actions import (
     establish_joint_relationships,
@@ -41,10 +42,10 @@ def accept_invitation(
 
     `generation` is the link's: a newer link makes it stale. `agreement` is the MCA a customer accepts with it, where
     it has not yet (S002-12). The database's clock decides the deadline (C-027). A joint invitation makes both
-    relationships or neither (S001-25).
+    relationships or neither (S001-25). A colleague accepts for themselves, `by` acting in the organisation they join.
     Raises DomainError: not_confirmed, not_open, wrong_account, wrong_role, inviter_gone, agreement_missing,
-    agreement_replaced and those of the `establish_…` it calls; StaleState where another answer, a withdrawal or the
-    deadline was first.
+    agreement_replaced, those of the `establish_…` it calls, already_member, suspended, roles_over; StaleState where
+    another answer, a withdrawal or the deadline was first.
     """
     if not confirmed:
         raise DomainError("not_confirmed", _("Tick the box to confirm."), "confirmed")
@@ -58,7 +59,8 @@ def accept_invitation(
         _agree(invitation, agreement, by)
     _ESTABLISH[InvitationKind(invitation.kind)](invitation, by)
     for partner in invitation.partners:
-        audit.record("invitation.accepted", by=by, target=invitation, counterparty=partner)
+        other = None if invitation.is_for_colleague else partner
+        audit.record("invitation.accepted", by=by, target=invitation, counterparty=other)
     emails.tell_accepted(invitation, by.tenant)
 
 
@@ -94,10 +96,24 @@ def _joint(invitation: Invitation, by: Actor) -> None:
     )
 
 
+def _membership(invitation: Invitation, by: Actor) -> None:
+    members.require_joinable(invitation, by.user)
+    day = invitation.roles_end_on
+    add_member(
+        tenant=invitation.inviter,
+        user=by.user,
+        roles=invitation.roles,
+        ends_on=dict.fromkeys(invitation.roles, day) if day else None,
+        given_by=invitation.invited_by,
+        by=by,
+    )
+
+
 _ESTABLISH: dict[InvitationKind, Callable[[Invitation, Actor], None]] = {
     InvitationKind.PARTNERSHIP: _partnership,
     InvitationKind.RELATIONSHIP: _relationship,
     InvitationKind.JOINT: _joint,
+    InvitationKind.MEMBER: _membership,
 }
 
 
@@ -141,11 +157,40 @@ def opt_out(*, invitation: Invitation, generation: int, from_anybody: bool = Fal
     """
     policies.require_open(invitation)
     _answer(invitation, InvitationStatus.DECLINED, generation=generation, user=None, tenant=None)
-    tenant = None if from_anybody else invitation.inviter
-    OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=tenant)
-    for partner in invitation.partners:
-        audit.record("invitation.opted_out", by=SystemActor("recipient"), target=invitation, tenant=partner)
+    _stop(invitation, None if from_anybody else invitation.inviter)
     emails.tell_declined(invitation)
+
+
+@transaction.atomic
+def stop_invitations(*, invitation: Invitation, generation: int) -> None:
+    """RFC 8058: one click in a mail program. It is as if the holder of the link had not expected it; of an invitation that
+    is over only further mail from this organisation ends. Twice is once.
+
+    Raises DomainError("stale") for an older link: the invitation may have gone on to somebody else since.
+    """
+    if generation != invitation.generation:
+        raise StaleState("stale", _("There is a newer link."))
+    try:
+        with transaction.atomic():
+            opt_out(invitation=invitation, generation=generation)
+    except DomainError:
+        known = OptOut.objects.filter(recipient_key=invitation.recipient_key, tenant=invitation.inviter)
+        if not known.exists():
+            _stop(invitation, invitation.inviter)
+
+
+def _stop(invitation: Invitation, tenant: Tenant | None) -> None:
+    """No more mail from `tenant`; None: from nobody."""
+    OptOut.objects.get_or_create(recipient_key=invitation.recipient_key, tenant=tenant)
+    changes = {"stopped": [None, tenant.name if tenant else ""]}
+    for partner in invitation.partners:
+        audit.record(
+            "invitation.opted_out",
+            by=SystemActor("recipient"),
+            target=invitation,
+            tenant=partner,
+            changes=changes,
+        )
 
 
 def _answer(

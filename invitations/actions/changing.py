@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +17,7 @@ from invitations import emails, limits, policies
 from invitations.actions.sending import _count, _make_link, _make_room
 from invitations.models import Invitation, first_reminder, new_nonce
 from invitations.offers import Offer
+from invitations.policies import members
 from invitations.recipients import Recipient
 from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationStatus
 from partnercenter.core import audit
@@ -29,6 +32,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor, delivery: Delivery |
     """A new link; the old one is dead; the clock restarts, also after expiry (D5)."""
     policies.require_sendable_again(invitation)
     policies.require_may_invite(invitation.inviter, Offer.of(invitation))
+    members.require_may_offer(Offer.of(invitation), by)
     policies.require_not_opted_out(invitation.inviter, invitation.recipient_key, invitation.recipient_email)
     limits.count_resend(invitation)
     _count(Recipient(invitation.recipient_email, invitation.recipient_key), by=by)
@@ -128,8 +132,11 @@ def edit_invitation(
     subject: str,
     text: str,
     by: Actor,
+    roles: Iterable[str] | None = None,
+    roles_end_on: date | None = None,
 ) -> Reworded:
-    """Change an open invitation. Another address means a new link and a new mail; the old link is dead.
+    """Change an open invitation. Another address, or other `roles` for a colleague, mean a new link and a new mail; the
+    old link is dead: nobody accepts what they have not read.
 
     A mail that waits says the new words; returns what became of it. Where the sender may not invite any more, `by`
     answers for it from now on.
@@ -139,7 +146,7 @@ def edit_invitation(
     policies.require_open(invitation)
     policies.require_link_in_text(text)
     policies.require_days(days)
-    policies.require_not_colleagues(by.tenant, [recipient])
+    members.require_not_colleagues(by.tenant, [recipient], invitation.kind)
     if invitation.version != version:
         raise StaleState(
             "edited", _("A colleague changed this invitation meanwhile. Compare, then save again.")
@@ -155,13 +162,11 @@ def edit_invitation(
         "recipient_name": recipient.name,
     }
     sender = _new_sender(invitation, by)
-    changes = _changes(invitation, words | {"recipient_email": recipient.email})
+    offered = _other_roles(invitation, roles, roles_end_on)
+    changes = _changes(invitation, words | offered | {"recipient_email": recipient.email})
     words["recipient_email"] = recipient.email
-    if recipient.key != invitation.recipient_key:
-        policies.require_may_invite(by.tenant, Offer.of(invitation))
-        policies.require_not_opted_out(by.tenant, recipient.key, recipient.email)
-        _count(recipient, by=by)
-        _reopen(invitation, by=by, recipient_key=recipient.key, **words, **sender)
+    if recipient.key != invitation.recipient_key or offered:
+        _offer_anew(invitation, recipient, offered, by=by, **words, **sender)
         outcome = Reworded.NONE
     else:
         outcome = _rewrite(invitation, expires_at=expires, **words, **sender)
@@ -175,13 +180,39 @@ def edit_invitation(
     return outcome if changes else Reworded.NONE
 
 
+def _offer_anew(
+    invitation: Invitation, recipient: Recipient, offered: dict[str, Any], *, by: Actor, **changes: Any
+) -> None:
+    offer = replace(Offer.of(invitation), **offered)
+    policies.require_may_invite(by.tenant, offer)
+    members.require_may_offer(offer, by)
+    policies.require_not_opted_out(by.tenant, recipient.key, recipient.email)
+    _count(recipient, by=by)
+    _reopen(invitation, by=by, recipient_key=recipient.key, **changes, **offered)
+
+
+def _other_roles(
+    invitation: Invitation, roles: Iterable[str] | None, roles_end_on: date | None
+) -> dict[str, Any]:
+    """What is offered to a colleague now and was not before."""
+    if roles is None or not invitation.is_for_colleague:
+        return {}
+    offered = {"roles": sorted(roles), "roles_end_on": roles_end_on}
+    return offered if _changes(invitation, offered) else {}
+
+
 def _changes(invitation: Invitation, words: dict[str, Any]) -> dict[str, list[Any]]:
     """Old and new of what differs."""
     return {
-        name: [getattr(invitation, name), value]
+        name: [_as_written(getattr(invitation, name)), _as_written(value)]
         for name, value in words.items()
         if getattr(invitation, name) != value
     }
+
+
+def _as_written(value: Any) -> Any:
+    """In the JSON of an event."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _rewrite(invitation: Invitation, **words: Any) -> Reworded:

@@ -18,6 +18,7 @@ from accounts.models import Tenant
 from invitations import emails, limits, policies, tokens
 from invitations.models import Invitation, InvitationLink, first_reminder
 from invitations.offers import PARTNERSHIP, Offer
+from invitations.policies import members
 from invitations.recipients import Recipient
 from invitations.states import INVITATION_TRANSITIONS, Delivery, InvitationStatus
 from partnercenter.core import audit
@@ -44,17 +45,19 @@ def send_invitations(
 
     Each is valid for `days` days. The same `batch` twice is the same request (a double click, a refresh). Raises
     DomainError(s): not_provider, not_partner, not_enrolled, not_partners, wrong_capacity, admin_access_always,
-    not_customer, link_missing, days, own_organisation, opted_out, already_invited; RateLimited.
+    not_customer, link_missing, days, own_organisation, opted_out, already_invited; RateLimited. For colleagues:
+    no_role, roles, ends_on, already_member.
     """
     policies.require_link_in_text(text)
     policies.require_days(days)
     # One request of an organisation at a time; nor does a relationship of it end meanwhile.
     Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=by.tenant.pk)
     policies.require_may_invite(by.tenant, offer)
+    members.require_may_offer(offer, by)
     earlier = list(Invitation.objects.sent_by(by.tenant).of_batch(batch))
     if earlier:
         return earlier
-    policies.require_not_colleagues(by.tenant, recipients)
+    members.require_not_colleagues(by.tenant, recipients, offer.kind)
     _require_free(recipients, by.tenant, offer)
     limits.count_invitations(recipients, by=by)
     draft = {
@@ -97,11 +100,7 @@ def _invite(recipient: Recipient, offer: Offer, draft: dict[str, Any], *, by: Ac
     now = timezone.now()
     expires = now + timedelta(days=draft["days"])
     invitation = Invitation.objects.create(
-        kind=offer.kind,
-        with_partner=offer.with_partner,
-        admin_access=offer.admin_access,
-        capacity=offer.capacity,
-        customer=offer.customer,
+        **offer.fields,
         candidate_id=recipient.candidate_id,
         inviter=by.tenant,
         invited_by=by.user,
@@ -120,9 +119,17 @@ def _invite(recipient: Recipient, offer: Offer, draft: dict[str, Any], *, by: Ac
         by=by,
         target=invitation,
         counterparty=offer.with_partner,
-        changes={"expires_at": [None, expires.isoformat()]},
+        changes={"kind": [None, offer.kind], "expires_at": [None, expires.isoformat()], **_offered(offer)},
     )
     return invitation
+
+
+def _offered(offer: Offer) -> dict[str, Any]:
+    """To a colleague."""
+    if not offer.roles:
+        return {}
+    day = offer.roles_end_on
+    return {"roles": [[], sorted(offer.roles)], "roles_end_on": [None, day.isoformat() if day else None]}
 
 
 def _make_link(invitation: Invitation) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
+from accounts.visiting import Visitor
 from invitations.asking import again_url
 from invitations.drafts import letter_of
 from invitations.models import Invitation
@@ -29,8 +30,9 @@ class BatchDetailView(TenantView):
         self.require(MAY_ASK[invitations[0].kind])
         count = len(invitations)
         by_portal = invitations[0].delivery == Delivery.PORTAL
+        shows_link = not isinstance(self.actor, Visitor)
         letters = [
-            (row, letter_of(row) if row.shown_status == InvitationStatus.OPEN else None)
+            (row, letter_of(row) if shows_link and row.shown_status == InvitationStatus.OPEN else None)
             for row in invitations
         ]
         title = ngettext("%(count)s invitation", "%(count)s invitations", count) % {"count": count}

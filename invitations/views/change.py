@@ -8,17 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Role
+from accounts.policies.members import roles_to_give
 from accounts.views.base import TenantView
 from invitations import policies
 from invitations.actions import edit_invitation, resend_invitation, revoke_invitation
 from invitations.badges import state_badge
+from invitations.conflict import Choice
 from invitations.drafts import insert_link
-from invitations.forms import EditForm, ResendForm, shown_values
+from invitations.forms import ColleagueEditForm, EditForm, ResendForm, as_sent, shown_values
 from invitations.models import Invitation
 from invitations.offers import MAY_ASK
 from invitations.policies import LINK
 from invitations.states import Delivery, InvitationStatus
+from partnercenter.core import proof
 from partnercenter.core.errors import DomainError, StaleState
 from partnercenter.core.mail import Reworded
 
@@ -71,14 +74,17 @@ class InvitationEditView(InvitationChangeView):
             self.require_open_still(invitation)
         except DomainError as error:
             return self.refuse(invitation, error)
-        return self._page(invitation, EditForm.of(invitation))
+        return self._unproved(invitation) or self._page(invitation, self._stored(invitation))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         invitation = self.invitation(public_id)
+        if unproved := self._unproved(invitation):
+            return unproved
         if request.POST.get("step") == "insert-link":
-            sent = {name: request.POST.get(name, "") for name in EditForm.base_fields}
-            return self._page(invitation, EditForm(initial={**sent, "text": insert_link(sent["text"])}))
-        form = EditForm(request.POST)
+            sent = as_sent(request.POST, self._form(invitation).fields)
+            again = self._form(invitation, initial={**sent, "text": insert_link(sent["text"])})
+            return self._page(invitation, again)
+        form = self._form(invitation, request.POST)
         if not form.is_valid():
             return self._page(invitation, form)
         try:
@@ -91,6 +97,22 @@ class InvitationEditView(InvitationChangeView):
             return self._page(self.invitation(public_id), form)
         messages.success(request, str(EDITED[outcome]))
         return self.back(invitation)
+
+    def _unproved(self, invitation: Invitation) -> HttpResponse | None:
+        """Other roles, or the same for another address: like giving them."""
+        if not invitation.is_for_colleague or proof.is_recent(self.request):
+            return None
+        return proof.ask(self.request)
+
+    def _form(self, invitation: Invitation, *args: Any, **kwargs: Any) -> EditForm:
+        if not invitation.is_for_colleague:
+            return EditForm(*args, **kwargs)
+        given = roles_to_give(self.actor)
+        offered = [role for role in Role if role in given or role in invitation.roles]
+        return ColleagueEditForm(*args, offered=offered, **kwargs)
+
+    def _stored(self, invitation: Invitation) -> EditForm:
+        return self._form(invitation, initial={**shown_values(invitation), "version": invitation.version})
 
     def _page(self, invitation: Invitation, form: EditForm) -> HttpResponse:
         text = str(form["text"].value() or "")
@@ -110,29 +132,14 @@ class InvitationEditView(InvitationChangeView):
             )
             return self._page(invitation, form)
         theirs = shown_values(invitation)
-        rows = [_Choice(form[name], theirs[name]) for name in theirs]
+        rows = [Choice(form[name], theirs[name]) for name in theirs]
         context = {
             "page_title": _("A colleague changed this invitation meanwhile"),
             "invitation": invitation,
             "rows": rows,
-            "current": EditForm(initial={**theirs, "version": invitation.version}),
+            "current": self._stored(invitation),
         }
         return render(self.request, "invitations/invitation_conflict.html", context)
-
-
-class _Choice:
-    """One field of a conflict: what is stored now, and what this person typed."""
-
-    def __init__(self, field: Any, theirs: Any) -> None:
-        self.name, self.label = field.html_name, field.label
-        self.mine, self.theirs = str(field.value() or ""), str(theirs)
-        choices = dict(getattr(field.field, "choices", ()))
-        self.mine_words = choices.get(self.mine, self.mine)
-        self.theirs_words = choices.get(self.theirs, self.theirs)
-
-    @property
-    def differs(self) -> bool:
-        return self.mine.replace("\r\n", "\n").strip() != self.theirs.replace("\r\n", "\n").strip()
 
 
 class InvitationResendView(InvitationChangeView):

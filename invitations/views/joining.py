@@ -1,4 +1,6 @@
-"""A customer without an account, or without an organisation, makes one on the way and comes back to the invitation."""
+"""A customer without an account, or without an organisation, makes one on the way and comes back to the invitation;
+likewise a colleague without an account.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ from partnercenter.core.errors import DomainError
 class SignUpBase(ProvenView):
     @property
     def may_sign_up(self) -> bool:
-        """Customers only: a partner's people are added by their organisation."""
-        return self.invitation.is_for_customer and self.case == Case.SIGN_IN
+        """Customers, and colleagues; the global admin of a partner came with its enrolment."""
+        is_meant = self.invitation.is_for_customer or self.invitation.is_for_colleague
+        return is_meant and self.case == Case.SIGN_IN
 
 
 class CodeView(SignUpBase):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import Tenant, User
 from invitations import actions, proof
@@ -21,16 +22,32 @@ from partnercenter.core.errors import DomainError, RateLimited
 from partnercenter.core.views.errors import not_found
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, csrf_exempt], name="dispatch")
 class LinkView(View):
-    """Swaps the token for a signed cookie and a clean address (situations C-077, C-078, C-084)."""
+    """Swaps the token for a signed cookie and a clean address (situations C-077, C-078, C-084).
 
-    http_method_names = ["get", "head"]
+    The same address stands in the mail's List-Unsubscribe. What a mail program posts there has neither cookie nor CSRF
+    token: the token in the address allows it, as it allows "I did not expect this" (ADR 0006).
+    """
+
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         response = self._answer(request, token)
         response["Referrer-Policy"] = "no-referrer"
         return response
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """RFC 8058; anything else that is posted is none of ours."""
+        if request.POST.get("List-Unsubscribe") != "One-Click":
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        with tenancy.system(reason="a link that stops invitations, used by a mail program"):
+            link = proof.link_of_token(token)
+            try:
+                actions.stop_invitations(invitation=link.invitation, generation=link.generation)
+            except DomainError:
+                return HttpResponse(status=410)
+        return HttpResponse(status=204)
 
     def _answer(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
@@ -79,7 +96,9 @@ class AcceptView(ProvenView):
         return self._done(actor.tenant)
 
     def _done(self, tenant: Tenant) -> HttpResponse:
-        if self.invitation.is_for_customer:
+        if self.invitation.is_for_colleague:
+            messages.success(self.request, _("You belong to %(name)s now.") % {"name": tenant})
+        elif self.invitation.is_for_customer:
             names = {"names": names_of(self.invitation), "customer": tenant}
             messages.success(self.request, _("Done: %(customer)s has authorized %(names)s.") % names)
         else:

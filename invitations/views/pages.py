@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.labels import role_labels
 from accounts.permissions import ROLE_PERMISSIONS, Permission, tenant_allows
 from accounts.views.base import TenantView
-from invitations.asking import ways_to_ask
+from accounts.visiting import Visitor
+from invitations.asking import team_ways, ways_to_ask
 from invitations.badges import mail_badge, mail_reply, state_badge
 from invitations.drafts import letter_of
 from invitations.filters import InvitationFilter
@@ -53,7 +54,9 @@ class InvitationListView(TenantView, ListView):
         return [rows.sent_by(self.tenant), rows.shared_with(self.tenant)]
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
-        return super().get_context_data(ways_to_ask=list(ways_to_ask(self.actor)), **extra)
+        return super().get_context_data(
+            ways_to_ask=[*ways_to_ask(self.actor), *team_ways(self.actor)], **extra
+        )
 
     def bulk_url(self) -> str:
         if not self.actor.may(Permission.INVITATIONS_CHANGE):
@@ -72,7 +75,7 @@ class InvitationDetailView(TenantView):
         is_own = invitation.inviter_id == self.tenant.pk
         may_change = is_own and self.actor.may(MAY_ASK[invitation.kind])
         is_open = invitation.shown_status == InvitationStatus.OPEN
-        shows_link = is_open and may_change
+        shows_link = is_open and may_change and not isinstance(self.actor, Visitor)
         letter = letter_of(invitation) if shows_link else None
         context = {
             "page_title": _("Invitation to %(email)s") % {"email": invitation.recipient_email},

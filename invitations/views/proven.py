@@ -14,17 +14,25 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views import View
 
+from accounts.labels import rights_of, role_labels
 from accounts.models import Agreement, Membership, Tenant, User
 from accounts.permissions import ROLE_PERMISSIONS
 from accounts.policies import has_signed_mpa
 from accounts.states import AgreementKind
 from invitations import cases, landing, policies, proof
 from invitations.cases import CREATABLE, Case
-from invitations.forms_landing import AcceptForm, CustomerAcceptForm, DeclineForm, PartnershipAcceptForm
+from invitations.forms_landing import (
+    AcceptForm,
+    CustomerAcceptForm,
+    DeclineForm,
+    JoinForm,
+    PartnershipAcceptForm,
+)
 from invitations.landing import Facts
 from invitations.models import Invitation
 from invitations.offers import MAY_ANSWER
 from partnercenter.core import tenancy
+from partnercenter.core.dates import zone_words
 
 KEPT = "invitation_entries"  # in the session
 MAX_KEPT = 2000  # characters of a field
@@ -72,6 +80,8 @@ class ProvenView(View):
 
     def partners_url(self, tenant: Tenant) -> str:
         """Where the organisation that accepted sees what came of it."""
+        if self.invitation.is_for_colleague:
+            return reverse("accounts:overview", kwargs={"tenant_slug": tenant.slug})
         page = "customers:partner-list" if self.invitation.is_for_customer else "relationships:provider-list"
         return reverse(page, kwargs={"tenant_slug": tenant.slug})
 
@@ -107,6 +117,16 @@ class ProvenView(View):
             "sign_in_url": self.sign_in_url,
             "may_create": self.may_create,
             "partners_url": self.partners_url(answered_for) if answered_for else "",
+            **(self._joining() if self.invitation.is_for_colleague else {}),
+        }
+
+    def _joining(self) -> dict[str, Any]:
+        """What a colleague is offered, and what that allows."""
+        invitation = self.invitation
+        return {
+            "roles": role_labels(invitation.roles),
+            "rights": rights_of(invitation.inviter, invitation.roles),
+            "zone": zone_words(),
         }
 
     @property
@@ -124,7 +144,8 @@ class ProvenView(View):
         candidate = self.facts.first(self.case)
         if candidate is None:
             return {}
-        admins = who_may_accept(self.invitation, candidate.tenant)
+        of_colleague = self.invitation.is_for_colleague
+        admins = [] if of_colleague else who_may_accept(self.invitation, candidate.tenant)
         return {
             "own": [candidate],
             "tenant": candidate.tenant,
@@ -135,13 +156,21 @@ class ProvenView(View):
 
     def _papers(self, form: AcceptForm) -> dict[str, Any]:
         """Agreements that are missing: the partner's is told of, the customer's is accepted here (D13, S002-12)."""
+        if self.invitation.is_for_colleague:
+            return {}
         if isinstance(form, CustomerAcceptForm):
             return {"agreement": form.agreement if form.unsigned else None, "unsigned": form.unsigned}
         return {"unsigned": [each for each in form.organisations.values() if not has_signed_mpa(each)]}
 
     def accept_form(self, data: Any = None) -> AcceptForm:
         possible = [each.tenant for each in self.facts.candidates if each.obstacle is None]
-        values = {"invitation": self.invitation, "organisations": possible, "initial": self.kept()}
+        values: dict[str, Any] = {
+            "invitation": self.invitation,
+            "organisations": possible,
+            "initial": self.kept(),
+        }
+        if self.invitation.is_for_colleague:
+            return JoinForm(data, **values)
         if not self.invitation.is_for_customer:
             return PartnershipAcceptForm(data, **values)
         unsigned = [tenant for tenant in possible if policies.needs_agreement(tenant)]

@@ -20,7 +20,7 @@ from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from invitations.actions import send_invitations
 from invitations.drafts import LANGUAGE_CODES, Standard, insert_link, preview
-from invitations.forms import CustomerRequestForm, RequestForm
+from invitations.forms import CustomerRequestForm, RequestForm, as_sent
 from invitations.models import Invitation
 from invitations.offers import PARTNERSHIP, Offer
 from invitations.policies import LINK
@@ -57,6 +57,10 @@ class RequestView(TenantView):
         """Whom to ask, where that is known."""
         return ""
 
+    def language(self) -> str:
+        """Of the mail, as the page begins."""
+        return (get_language() or "en").split("-")[0]
+
     def offer_of(self, form: RequestForm) -> Offer:
         """What the form asks for as it stands, valid or not."""
         if not isinstance(form, CustomerRequestForm):
@@ -65,7 +69,7 @@ class RequestView(TenantView):
 
     # ------------------------------------------------------------------ requests
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
-        language = (get_language() or "en").split("-")[0]
+        language = self.language()
         standard = Standard(
             language if language in LANGUAGE_CODES else "en",
             settings.INVITATION_DAYS,
@@ -158,7 +162,7 @@ class RequestView(TenantView):
 
     def _drafted_anew(self, step: str) -> RequestForm:
         """The form as it was sent, its draft brought up to date; nothing is judged yet."""
-        sent = {name: self.request.POST.get(name, "") for name in self.form().fields}
+        sent = self.sent()
         offer = self.offer_of(self.form(initial=sent))
         known = Standard.read(sent["drafted"])
         days = f"{_days(sent['days'])}{'+' if offer.admin_access else ''}"
@@ -170,6 +174,10 @@ class RequestView(TenantView):
         if step == "insert-link":
             sent["text"] = insert_link(sent["text"])
         return self.form(initial=sent)
+
+    def sent(self) -> dict[str, Any]:
+        """What was typed and ticked, as a form begins with it."""
+        return as_sent(self.request.POST, self.form().fields)
 
     # ------------------------------------------------------------------ pages
     def _page(self, form: RequestForm, **more: Any) -> HttpResponse:
@@ -212,10 +220,11 @@ def _days(text: str) -> int:
 
 
 class RequestPartnershipView(RequestView):
-    """S000-14: a provider asks resellers."""
+    """S000-14: a provider asks resellers; the page says where one that is not enrolled yet enrols (S000-11)."""
 
     permission = Permission.PARTNERSHIP_REQUEST
     page_title = gettext_lazy("Request a partnership")
+    template_name = "invitations/request_partnership.html"
 
     @cached_property
     def offer(self) -> Offer:

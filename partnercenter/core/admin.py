@@ -1,8 +1,7 @@
-"""Pages for operators: where is my mail, is everything at work, who did what."""
+"""Pages for operators: where is my mail, is everything at work. Who did what: admin_audit."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,14 +14,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.core import heartbeat, mail
+from partnercenter.core import (
+    admin_audit,  # noqa: F401  registers its pages
+    heartbeat,
+    mail,
+)
 from partnercenter.core.admin_actions import Operation
 from partnercenter.core.admin_base import OperatorAdmin, link_to, listing
 from partnercenter.core.admin_site import Notice, site
 from partnercenter.core.dates import relative_words
 from partnercenter.core.mail.circuit import resume_sending
 from partnercenter.core.mail.registry import registered, reply_in_words
-from partnercenter.core.models import AuditEvent, Heartbeat, MailCircuit, OutgoingMail
+from partnercenter.core.models import Heartbeat, MailCircuit, OutgoingMail, RaisedRights
 from partnercenter.core.states_mail import MailStatus
 
 RETRIABLE = frozenset({MailStatus.FAILED, MailStatus.ABORTED, MailStatus.DELAYED})
@@ -156,51 +159,16 @@ class HeartbeatAdmin(OperatorAdmin):
         return relative_words(obj.at)
 
 
-@admin.register(AuditEvent, site=site)
-class AuditEventAdmin(OperatorAdmin):
-    """Read-only by the database's rights as well: nobody changes or deletes what happened."""
+@admin.register(RaisedRights, site=site)
+class RaisedRightsAdmin(OperatorAdmin):
+    """Who could do more than look, when and what for."""
 
-    list_display = ("action", "at", "actor_name", "tenant", "counterparty", "reason", "target")
-    list_select_related = ("tenant", "counterparty")
-    list_filter = ("actor_kind",)
-    search_exact = ("action", "request_id")
-    search_help_text = _(
-        "An action such as partnership.removed, the address of an organisation in URLs, or a request ID."
-    )
-    fields = (
-        ("at", "action"),
-        ("actor_name", "actor_kind", "actor"),
-        ("tenant", "counterparty"),
-        "target",
-        "reason",
-        "details",
-        "request_id",
-    )
-    readonly_fields = ("target", "details")
+    list_display = ("operator", "started_at", "ends_at", "ended_at", "reason")
+    list_select_related = ("operator",)
+    fields = ("operator", ("started_at", "ends_at", "ended_at"), "reason")
 
-    def search_q(self, term: str) -> Q:
-        if len(term) == 32:
-            return Q(request_id=term.lower())
-        if "." in term:
-            return Q(action=term)
-        tenants = AuditEvent._meta.get_field("tenant").related_model
-        ids = list(tenants._default_manager.filter(slug=term.lower()).values_list("pk", flat=True))
-        return Q(tenant_id__in=ids) | Q(counterparty_id__in=ids)
-
-    @admin.display(description=_("object"))
-    def target(self, obj: AuditEvent) -> str | SafeString:
-        return link_to(
-            obj.target_type, obj.target_id, f"{obj.target_type} {obj.target_public_id or obj.target_id}"
-        )
-
-    @admin.display(description=_("changes"))
-    def details(self, obj: AuditEvent) -> SafeString:
-        text = json.dumps(obj.changes, ensure_ascii=False, indent=2)
-        return format_html('<div class="operations-text">{}</div>', text)
-
-    def related_links(self, obj: AuditEvent) -> list[dict[str, Any]]:
-        same = listing(_("Everything in the same request"), "core.auditevent", q=obj.request_id)
-        return [same] if obj.request_id else []
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return []
 
 
 @site.watch

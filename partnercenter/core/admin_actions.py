@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnercenter.core import raising
 from partnercenter.core.actor import OperatorActor
 from partnercenter.core.errors import DomainError
 from partnercenter.core.forms import CleanCharField, CleanTextField, PortalForm
@@ -77,7 +78,7 @@ class Operation:
     run: called as `run(obj, by, **values of the form)`; may return the object to show next, or what was done in words.
     right: of Django's model permissions, the one it needs. bulk: for several selected rows too.
     collection: about no row yet (something new), so `obj` is left out. ends: the row is gone afterwards.
-    superuser: for superusers only.
+    superuser: for superusers only. leads_to: where to go on, given what `run` returned.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Operation:
     collection: bool = False
     superuser: bool = False
     ends: bool = False
+    leads_to: Callable[[Any], str] | None = None
 
     def allowed(self, request: HttpRequest, opts: Any) -> bool:
         if self.superuser:
@@ -127,12 +129,14 @@ class OperationsMixin:
         return [{"label": o.label, "url": self._url("operations", o.name)} for o in found]
 
     def operation_view(self, request: HttpRequest, name: str, object_id: str = "") -> HttpResponse:
-        """GET asks, POST does it; nothing happens without a reason."""
+        """GET asks, POST does it; nothing happens without raised rights (core.raising), and a reason."""
         operation = next((o for o in self.operations if o.name == name), None)
         if operation is None:
             raise Http404
         if not operation.allowed(request, self.opts):
             raise PermissionDenied
+        if raising.rights_of(request) is None:
+            return raising.ask(request)
         rows = self._rows(request, operation, object_id)
         about = rows[0] if len(rows) == 1 else None
         form = operation.form(request.POST or None, request.FILES or None, obj=about)
@@ -179,6 +183,8 @@ class OperationsMixin:
                 messages.success(
                     request, _("Done: %(what)s – %(object)s") % {"what": operation.label, "object": shown}
                 )
+        if operation.leads_to and not several:
+            return operation.leads_to(shown)
         if several or operation.ends or getattr(shown, "pk", None) is None:
             return self._url("changelist")
         return self._url("change", shown.pk)

@@ -1,4 +1,5 @@
-"""Partner Center operations: Django admin on its own site, with the sign-in, headers and limits of everybody.
+"""Partner Center operations: Django admin on its own site, with the sign-in, headers and limits of everybody, and with
+rights that are raised for a while (core.raising).
 
 Only our own models stand here; pages other packages register on Django's default site have no address.
 """
@@ -10,15 +11,19 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from partnercenter.core import raising
+from partnercenter.core.views.raising import LowerRightsView, RaiseRightsView
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,25 @@ class OperationsSite(AdminSite):
             raise Http404
         return redirect("admin:index")
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """And whether rights are raised, which every page says."""
+        return {
+            **super().each_context(request),
+            "raised": raising.rights_of(request),
+            "may_raise": raising.may_raise(request.user),
+            "raised_minutes": settings.RAISED_MINUTES,
+        }
+
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Without Django's own page to change a password: the portal has one, with its limits."""
         hidden = {"password_change", "password_change_done", "autocomplete", "view_on_site"}
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in hidden]
+        known = [url for url in super().get_urls() if getattr(url, "name", None) not in hidden]
+        raise_view, lower_view = RaiseRightsView.as_view(site=self), LowerRightsView.as_view()
+        return [
+            path("raise-rights/", self.admin_view(raise_view), name="raise-rights"),
+            path("raise-rights/end/", self.admin_view(lower_view), name="lower-rights"),
+            *known,
+        ]
 
 
 site = OperationsSite()

@@ -9,7 +9,15 @@ class CoreConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from partnercenter.core import checks  # noqa: F401  registers the system checks
+        from partnercenter.core import (
+            checks,  # noqa: F401  registers the system checks
+            sentences_operators,
+        )
+        from partnercenter.core.mail import sentences
         from partnercenter.core.policies_sql import apply_after_migrate
+        from partnercenter.core.sealing import letters
 
+        sentences.register_all()
+        letters.register_all()
+        sentences_operators.register_all()
         post_migrate.connect(apply_after_migrate, sender=self, dispatch_uid="row-level-security")

@@ -37,6 +37,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme_of(request),
         "actor": actor,
+        "visit": getattr(request, "visit", None),
         "actor_roles": SimpleLazyObject(lambda: role_labels(actor)),
         "navigation": SimpleLazyObject(lambda: links_for(actor, request.path) if actor else []),
         "other_languages": SimpleLazyObject(other_languages),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -28,6 +28,21 @@ def date_words(value: date) -> str:
 def month_words(value: date) -> str:
     """A calendar month: "March 2026", "2026년 3월"."""
     return format_date(value, _MONTH.get((get_language() or "en")[:2], _MONTH["en"]))
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which the day is over in the portal's time zone (situation C-114)."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def last_day_before(end: datetime) -> date:
+    """The day, in the portal's time zone, that ends at this instant."""
+    return timezone.localdate(end - timedelta(microseconds=1))
+
+
+def zone_words() -> str:
+    """The portal's time zone by name, e.g. "Asia/Seoul"."""
+    return timezone.get_current_timezone_name()
 
 
 def instant_words(value: datetime) -> str:

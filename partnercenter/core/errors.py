@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -23,6 +23,15 @@ class DomainError(Exception):
         self.code = code
         self.message = message
         self.field = field
+
+
+def why_not(rule: Callable[..., Any], *asked: Any) -> str:
+    """The sentence with which the rule refuses, or nothing."""
+    try:
+        rule(*asked)
+    except DomainError as error:
+        return str(error.message)
+    return ""
 
 
 class DomainErrors(DomainError):

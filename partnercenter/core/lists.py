@@ -25,13 +25,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic.base import TemplateResponseMixin, View
 
 from partnercenter.core.components import Chip
 from partnercenter.core.keyset import Order, Page, Sort, read_cursor, read_page
+from partnercenter.core.numbers import grouped
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -173,12 +173,17 @@ class ListView(TemplateResponseMixin, View):
         """How many rows match, counted no further than one past the limit."""
         if self.page.number == 1 and not self.page.next_url:
             return len(self.page.rows)
-        return sum(rows.order_by().values("pk")[: self.count_limit + 1].count() for rows in self.parts)
+        found = 0
+        for rows in self.parts:
+            found += rows.order_by().values("pk")[: self.count_limit + 1 - found].count()
+            if found > self.count_limit:
+                break
+        return found
 
     @property
     def count_label(self) -> str:
         limited = min(self.count, self.count_limit)
-        return number_format(limited, force_grouping=True) + ("+" if self.count > limited else "")
+        return grouped(limited) + ("+" if self.count > limited else "")
 
     @property
     def announcement(self) -> str:
@@ -208,7 +213,7 @@ class ListView(TemplateResponseMixin, View):
 
     def _words(self, name: str, value: Any) -> str:
         choices = getattr(self.filterset.form.fields[name], "choices", None)
-        known = {str(key): str(words) for key, words in choices} if choices else {}
+        known = {} if choices is None else {str(key): str(words) for key, words in choices}
         values = value if isinstance(value, list | tuple | set | QuerySet) else [value]
         return ", ".join(known.get(str(getattr(one, "pk", one)), str(one)) for one in values)
 

@@ -15,6 +15,11 @@ _PLAIN = re.compile(r"[+-]?[0-9]{1,12}")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3}){1,3}")
 
 
+def grouped(number: int) -> str:
+    """50000 as people read it: 50,000."""
+    return number_format(number, force_grouping=True)
+
+
 class WholeNumberField(forms.Field):
     """A number from `least` to `most`; full-width digits and thousands separators are read, the rest explained."""
 
@@ -35,13 +40,13 @@ class WholeNumberField(forms.Field):
         text = unicodedata.normalize("NFKC", str(value if value is not None else "")).strip()
         if not text:
             return None
-        least, most = (number_format(limit, force_grouping=True) for limit in (self.least, self.most))
+        least, most = map(grouped, (self.least, self.most))
         limits = {"least": least, "most": most}
         if not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)):
             raise ValidationError(self.error_messages["not_whole"], code="not_whole", params=limits)
         number = int(text.replace(",", ""))
         if not self.least <= number <= self.most:
-            shown = number_format(number, force_grouping=True)
+            shown = grouped(number)
             raise ValidationError(
                 self.error_messages["range"], code="range", params={**limits, "number": shown}
             )

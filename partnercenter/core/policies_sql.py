@@ -17,6 +17,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
+# What the application's role may call besides reading and writing rows: each does one narrow thing as the owner.
+FUNCTIONS = ("core_erase(bigint)",)
 TENANT = "(SELECT nullif(current_setting('app.tenant', true), '')::bigint)"
 USER = "(SELECT nullif(current_setting('app.user', true), '')::bigint)"
 SYSTEM = "(SELECT current_setting('app.system', true) = 'on')"
@@ -38,10 +40,14 @@ class Visible:
 
 @dataclass(frozen=True)
 class Everyone:
-    """A table without tenants' data, readable in any scope; `why` says so. `writable` by the application's role."""
+    """A table without tenants' data, readable in any scope; `why` says so. `writable` by the application's role.
+
+    `append_only` rows are never changed or deleted, by right.
+    """
 
     why: str
     writable: bool = True
+    append_only: bool = False
 
 
 def own(column: str) -> str:
@@ -92,10 +98,10 @@ def _statements(table: str, rule: Visible | Everyone, role: str) -> list[str]:
         f"DROP POLICY IF EXISTS portal_{verb} ON {table}" for verb in ("read", "insert", "update", "delete")
     ]
     revoke = [f"REVOKE ALL ON {table} FROM {role}"]
-    if isinstance(rule, Everyone):
-        rights = "SELECT, INSERT, UPDATE, DELETE" if rule.writable else "SELECT"
-        return [*drop, *revoke, f"GRANT {rights} ON {table} TO {role}"]
     rights = "SELECT, INSERT" if rule.append_only else "SELECT, INSERT, UPDATE, DELETE"
+    if isinstance(rule, Everyone):
+        rights = rights if rule.writable else "SELECT"
+        return [*drop, *revoke, f"GRANT {rights} ON {table} TO {role}"]
     return [*drop, *_policies(table, rule), *revoke, f"GRANT {rights} ON {table} TO {role}"]
 
 
@@ -112,6 +118,10 @@ def apply(connection: BaseDatabaseWrapper) -> None:
             if table in present and not model._meta.proxy:
                 statements += _statements(quote(table), rules[model._meta.label], role)
         statements.append(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        for function in FUNCTIONS:
+            cursor.execute("SELECT to_regprocedure(%s)", [function])
+            if cursor.fetchone()[0]:
+                statements.append(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
         if "django_migrations" in present:
             statements.append(f"GRANT SELECT ON django_migrations TO {role}")
         cursor.execute(";\n".join(statements))

@@ -48,6 +48,19 @@ def hit(limit: Limit, subject: str, *, cost: int = 1) -> int:
     return 0 if count <= limit.count else max(1, int((end - now).total_seconds()))
 
 
+def until_free(counters: Iterable[tuple[Limit, str]]) -> int:
+    """Seconds to wait where one of these is full, or 0. Counts nothing: what comes in a flood costs a read, no write."""
+    now = datetime.now(UTC)
+    limits = {(_key(limit.name, subject), _window(limit, now)): limit for limit, subject in counters}
+    rows = RateWindow.objects.filter(key__in=[key for key, _start in limits], ends_at__gt=now)
+    full = [
+        start + limits[key, start].period
+        for key, start, tried in rows.values_list("key", "window", "count")
+        if (key, start) in limits and tried >= limits[key, start].count
+    ]
+    return max(1, int((max(full) - now).total_seconds())) if full else 0
+
+
 def give_back(limit: Limit, subject: str) -> None:
     """Uncount one attempt that turned out to be rightful."""
     with connection.cursor() as cursor:

@@ -20,3 +20,8 @@ def prefix_range(key: str) -> tuple[str, str]:
     """Bounds for `column >= low AND column < high`: a prefix search an index serves and policies allow
     (comparison is leakproof, LIKE is not)."""
     return key, key + LAST
+
+
+def short(name: str, most: int = 36) -> str:
+    """A name as long as a subject bears (core.mail.message.SUBJECT); of two names each is shorter."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from accounts.models import Membership, Tenant
+from accounts.models import Enrolment, Membership, Tenant
+from directory.models import Lead
+from partnercenter.core.models import OutgoingMail
 from relationships.models import Partnership, ResellerRelationship
 from subscriptions import clock
 from subscriptions.models import Order, SeatChange, Statement, Subscription
@@ -29,6 +31,24 @@ def older_relationships(customers: Iterable[Tenant]) -> None:
 def older_members() -> None:
     """Who is there at the beginning has been there longer than anything that was bought."""
     Membership.objects.update(created_at=F("created_at") - _LONG_AGO)
+
+
+def older_application(enrolment: Enrolment, days: int) -> None:
+    """Applied for so many days ago; where it still waits, it has to be decided that much earlier."""
+    age = timedelta(days=days)
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        applied_at=F("applied_at") - age, due_at=F("due_at") - age
+    )
+
+
+def forget_mails() -> None:
+    """Who applied or is enrolled has been told long ago."""
+    OutgoingMail.objects.filter(kind__in=("enrolment_received", "enrolment_approved")).delete()
+
+
+def forget_lead_mails() -> None:
+    """Codes that have come back, and what was told of leads."""
+    OutgoingMail.objects.filter(Q(kind="mailbox_code") | Q(about_type="directory.lead")).delete()
 
 
 def older_statements() -> None:
@@ -73,3 +93,8 @@ def _older_subscription(row: Subscription, age: timedelta) -> None:
         term_ends_on=ends,
         returnable_until=F("returnable_until") - age,
     )
+
+
+def older_lead(lead: Lead, age: timedelta) -> None:
+    """As if it had been received that long ago."""
+    Lead.objects.filter(pk=lead.pk).update(created_at=F("created_at") - age, expires_at=F("expires_at") - age)

@@ -9,13 +9,15 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts import actions
+from accounts.codes import code_of
 from accounts.models import Agreement, Country, Membership, PartnerProfile, Tenant, User
 from accounts.permissions import Role
 from accounts.states import AgreementKind, Programme, TenantKind
 from customers.actions import change_details
 from customers.details import Details
 from partnercenter.core.actor import Actor, OperatorActor, SystemActor
-from partnercenter.demo import catalogue, world
+from partnercenter.demo import ageing, catalogue, world
+from partnercenter.demo.partners import company_of
 from partnercenter.demo.shapes import Organisation, Person
 
 TEXTS = Path(__file__).resolve().parent / "texts"
@@ -42,8 +44,8 @@ def publish_agreements(by: OperatorActor) -> Agreement:
     return published[AgreementKind.MPA]
 
 
-def create_all() -> None:
-    """Operators, agreements, and every organisation with its people and programme roles."""
+def create_all() -> OperatorActor:
+    """Operators, agreements, and every organisation with its people and programme roles. Returns the operator."""
     forget()
     password = make_password(world.PASSWORD)  # hashed once: hashing is slow on purpose
     by = create_operators(password)
@@ -57,7 +59,9 @@ def create_all() -> None:
             _become_partner(organisation, tenant, mpa, by)
         if organisation.details:
             _fill_in(organisation.slug, organisation.details)
+    ageing.forget_mails()
     forget()
+    return by
 
 
 def forget() -> None:
@@ -105,32 +109,53 @@ def _become_partner(organisation: Organisation, tenant: Tenant, mpa: Agreement, 
         global_account_id=str(int(organisation.mpn_id) + 2_000_000),
         mpn_id=organisation.mpn_id,
         primary_contact=admin.user.email,
-        description=organisation.description,
-        website=f"https://www.{organisation.domain}",
-        services=organisation.services,
         by=by,
     )
+    contact = admin.user
+    actions.save_company(
+        tenant=tenant,
+        company=company_of(organisation.slug, contact.full_name, contact.email),
+        mpn_email=f"partners@{organisation.domain}",
+        by=admin,
+    )
+    _confirm(profile, contact, admin)
+    _enrol(organisation, profile, admin, by)
     if organisation.signs_mpa:
         actions.sign_mpa(agreement=mpa, by=admin)
-    _enrol(organisation, profile, admin, by)
+
+
+def _confirm(profile: PartnerProfile, contact: User, admin: Actor) -> None:
+    """The code that was mailed to the primary contact has come back."""
+    tenant, asked_from = profile.tenant, f"demo {profile.pk}"
+    row = actions.send_mailbox_code(
+        address=contact.email, language=contact.language, network=asked_from, by=admin, tenant=tenant
+    )
+    actions.confirm_contact(profile=profile, asked=[row.public_id], code=code_of(row), by=admin)
 
 
 def _enrol(organisation: Organisation, profile: PartnerProfile, admin: Actor, by: OperatorActor) -> None:
     """A partner without a programme role has applied for one, and waits for an operator."""
-    wanted = organisation.programme or Programme.INDIRECT_RESELLER
+    wanted = organisation.programme or Programme.INDIRECT_PROVIDER
     enrolment = actions.apply_for_enrolment(tenant=profile.tenant, programme=wanted, by=admin)
-    if organisation.programme:
+    if organisation.programme and enrolment.is_waiting:
         actions.approve_enrolment(enrolment=enrolment, by=by)
-    if organisation.programme == Programme.INDIRECT_PROVIDER:
-        actions.list_provider(profile=profile, listed=True, by=by)
+    ageing.older_application(enrolment, organisation.applied_days_ago)
     if organisation.leaves_direct_bill:
         actions.identify_for_offboarding(profile=profile, by=by)
+    if organisation.enrols_as_reseller:
+        _go_over(organisation, profile.tenant, admin, by)
 
-    if organisation.becomes_reseller:
-        also = actions.apply_for_enrolment(
-            tenant=profile.tenant, programme=Programme.INDIRECT_RESELLER, by=admin
-        )
+
+def _go_over(organisation: Organisation, tenant: Tenant, admin: Actor, by: OperatorActor) -> None:
+    """S001: from direct-bill to both."""
+    also = actions.apply_for_enrolment(tenant=tenant, programme=Programme.INDIRECT_RESELLER, by=admin)
+    if also.is_waiting:
         actions.approve_enrolment(enrolment=also, by=by)
+    if not organisation.becomes_reseller:
+        return
+    agreement = Agreement.objects.current(AgreementKind.INDIRECT_RESELLER)
+    assert agreement is not None  # noqa: S101  published before
+    actions.accept_reseller_agreement(agreement=agreement, by=admin)
 
 
 def _fill_in(slug: str, details: Details) -> None:
@@ -148,7 +173,7 @@ def tenant(slug: str) -> Tenant:
 def member(slug: str, *roles: Role) -> Actor:
     """A person of the organisation in one of the roles, acting there; the first one added."""
     membership = Membership.objects.with_role(*roles).filter(tenant__slug=slug).order_by("id")[0]
-    return Actor(membership.user, tenant(slug), frozenset(map(Role, membership.roles)))
+    return Actor(membership.user, tenant(slug), frozenset(map(Role, membership.current_roles)))
 
 
 def global_admin(slug: str) -> Actor:

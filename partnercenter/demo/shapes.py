@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.permissions import Role
 from accounts.states import Programme, TenantKind
 from customers.details import Details
+from directory.states import Industry, Service
 
 GA, UA, BA = Role.GLOBAL_ADMIN, Role.USER_ADMIN, Role.BILLING_ADMIN
 AA, SA, HA = Role.ADMIN_AGENT, Role.SALES_AGENT, Role.HELPDESK_AGENT
@@ -23,6 +24,31 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Office:
+    """A location of a profile."""
+
+    name: str
+    street: str
+    city: str
+    postal_code: str
+    phone: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a provider's entry or a partner's profile says; `countries`: besides its own."""
+
+    description: str
+    services: tuple[Service, ...]
+    languages: tuple[str, ...]
+    countries: tuple[str, ...] = ()
+    industries: tuple[Industry, ...] = ()
+    offices: tuple[Office, ...] = ()
+    is_published: bool = True
+
+
+@dataclass(frozen=True)
 class Organisation:
     """A tenant with its people; for a partner also its profile, location and programme role."""
 
@@ -34,11 +60,12 @@ class Organisation:
     programme: Programme | None = None
     mpn_id: str = ""
     company_group: str = ""
-    description: str = ""
-    services: tuple[str, ...] = ()
+    found: Found | None = None
     signs_mpa: bool = True
     leaves_direct_bill: bool = False
-    becomes_reseller: bool = False  # beside direct-bill, until that has ended (D14)
+    enrols_as_reseller: bool = False  # beside direct-bill; the agreement is not accepted yet (S001-11)
+    becomes_reseller: bool = False  # and now it is
+    applied_days_ago: int = 0
     details: Details | None = None  # of a customer
 
     @property

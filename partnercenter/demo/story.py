@@ -9,7 +9,7 @@ from invitations import actions as invitations
 from invitations.models import Invitation
 from invitations.states import Delivery
 from invitations.sweeps import expire_batch
-from partnercenter.demo import story_customers, story_subscriptions
+from partnercenter.demo import story_customers, story_subscriptions, story_team
 from partnercenter.demo.asking import PORTAL, SELF, accept, ask, decline, grow_old
 from partnercenter.demo.organisations import global_admin, member, tenant
 from relationships.actions import remove_partnership
@@ -40,6 +40,7 @@ def tell() -> None:
     story_customers.tell()
     story_subscriptions.tell()
     _removed_partnership()
+    story_team.tell()
 
 
 def _invite(slug: str, whom: str, delivery: Delivery = SELF, days: int = 30) -> Invitation:

@@ -6,8 +6,11 @@ The order is the order in which the accounts are printed: a provider first, then
 from __future__ import annotations
 
 from accounts.states import Programme
+from directory.states import Service
+from partnercenter.demo.applicants import APPLICANTS
 from partnercenter.demo.customers import CUSTOMERS
-from partnercenter.demo.shapes import AA, BA, GA, HA, SA, UA, Organisation, Person
+from partnercenter.demo.providers import MORE_PROVIDERS
+from partnercenter.demo.shapes import AA, BA, GA, HA, SA, UA, Found, Organisation, Person
 
 PASSWORD = "welcome-to-the-demo"  # noqa: S105  printed by `make demo`
 OPERATOR = ("operator@portal.example", "Olivia Operator", "Operators")
@@ -29,13 +32,15 @@ PROVIDERS = (
         programme=Programme.INDIRECT_PROVIDER,
         mpn_id="4391507",
         company_group="Contoso Group",
-        description=(
+        found=Found(
             "Contoso Distribution supplies more than 900 resellers between Lisbon and Helsinki.\n\n"
             "Resellers get a technical team that answers within an hour on working days, workshops for new "
             "services every month, and payment terms of up to 60 days. Our marketplace bills in euro, Swedish "
-            "krona and Polish zloty."
+            "krona and Polish zloty.",
+            (Service.TRAINING, Service.MIGRATION, Service.FINANCING, Service.MARKETING, Service.BILLING),
+            ("de", "en", "fr", "sv", "pl"),
+            ("AT", "NL", "FR", "SE", "PL", "ES", "PT", "FI"),
         ),
-        services=("Technical training", "Migration support", "Credit terms", "Marketing help"),
     ),
     Organisation(
         "adatum",
@@ -44,11 +49,13 @@ PROVIDERS = (
         (Person("niamh", "Niamh Byrne", (GA,)), Person("hugo", "Hugo Laurent", (SA, AA))),
         programme=Programme.INDIRECT_PROVIDER,
         mpn_id="4402218",
-        description=(
+        found=Found(
             "A small distributor for resellers with up to fifty customers. One person looks after you, from "
-            "the first order to the yearly renewal, and picks up the phone."
+            "the first order to the yearly renewal, and picks up the phone.",
+            (Service.ONBOARDING, Service.SUPPORT, Service.BILLING),
+            ("en", "fr"),
+            ("AT", "NL", "FR"),
         ),
-        services=("Onboarding", "Second-level support", "Monthly billing"),
     ),
     Organisation(
         "hangang",
@@ -62,11 +69,12 @@ PROVIDERS = (
         ),
         programme=Programme.INDIRECT_PROVIDER,
         mpn_id="5120044",
-        description=(
+        found=Found(
             "전국 320여 개 리셀러와 함께하는 클라우드 유통 전문 기업입니다.\n\n"
-            "기술 교육, 공동 마케팅, 원화 결제와 여신을 제공하며 평일 09:00~18:00에 전담 담당자가 응대합니다."
+            "기술 교육, 공동 마케팅, 원화 결제와 여신을 제공하며 평일 09:00~18:00에 전담 담당자가 응대합니다.",
+            (Service.TRAINING, Service.MARKETING, Service.FINANCING, Service.BILLING),
+            ("ko", "en"),
         ),
-        services=("기술 교육", "공동 마케팅", "여신 제공"),
     ),
 )
 
@@ -192,6 +200,7 @@ OTHER_PARTNERS = (
         programme=Programme.DIRECT_BILL,
         mpn_id="5151733",
         leaves_direct_bill=True,
+        enrols_as_reseller=True,
         becomes_reseller=True,
     ),
     Organisation(
@@ -204,4 +213,4 @@ OTHER_PARTNERS = (
     ),
 )
 
-ORGANISATIONS = PROVIDERS + RESELLERS + OTHER_PARTNERS + CUSTOMERS
+ORGANISATIONS = PROVIDERS + RESELLERS + OTHER_PARTNERS + APPLICANTS + CUSTOMERS + MORE_PROVIDERS

@@ -133,9 +133,11 @@ class Demo:
         defaults = {
             "SITE_URL": self.url,
             "SECRET_KEY": secret_of(self.local),
+            "SUPPORT_EMAIL": "support@portal.example",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "ALLOW_HTTP": "true",
             "HASHED_STATIC": "false",  # files are served as they are, so that editing one shows at once
+            "MFA_REQUIRED_FOR": "",  # whoever reads the table is in at once
             "PYTHONUNBUFFERED": "1",
         }
         return defaults | {name: value for name, value in os.environ.items() if value} | urls

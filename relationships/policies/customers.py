@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
-from accounts.policies import require_customer_kind
+from accounts.policies import require_customer_kind, require_not_suspended
 from accounts.states import Programme
 from partnercenter.core.errors import DomainError, DomainErrors
 from relationships.blockers import blockers_of
@@ -83,6 +83,11 @@ def require_customer_in_region(partner: Tenant, customer: Tenant) -> None:
         )
 
 
+def _require_not_suspended(partner: Tenant, customer: Tenant) -> None:
+    require_not_suspended(partner)
+    require_not_suspended(customer)
+
+
 def _require_customer_kind(partner: Tenant, customer: Tenant) -> None:
     require_customer_kind(customer)
 
@@ -90,6 +95,7 @@ def _require_customer_kind(partner: Tenant, customer: Tenant) -> None:
 # In the order in which they help a person most (S004-13 to S004-21).
 _RULES = (
     require_not_own_customer,
+    _require_not_suspended,
     require_not_own_provider,
     _require_customer_kind,
     require_customer_in_cloud,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
-from accounts.policies import require_indirect_provider, require_indirect_reseller
+from accounts.policies import require_indirect_provider, require_indirect_reseller, require_not_suspended
 from accounts.states import Programme
 from partnercenter.core.errors import DomainError
 from relationships.models import Partnership
@@ -58,9 +58,10 @@ def require_same_cloud(one: Tenant, other: Tenant) -> None:
 def require_ready_to_transact(provider: Tenant, reseller: Tenant, *, mpa_signed: bool) -> None:
     """D11, S004-6 to S004-8: what a partner of the provider needs besides, to be named on new business.
 
-    Asks the database nothing where profile, country and locations of both are read. Raises DomainError: not_reseller,
-    other_region, mpa_unsigned, no_location.
+    Asks the database nothing where profile, country and locations of both are read. Raises DomainError: suspended,
+    not_reseller, other_region, mpa_unsigned, no_location.
     """
+    require_not_suspended(reseller)
     names = {"reseller": reseller}
     if Programme.INDIRECT_RESELLER not in reseller.programmes:
         message = _("%(reseller)s is not enrolled as an indirect reseller.")
@@ -89,6 +90,8 @@ def require_no_active_partnership(provider: Tenant, reseller: Tenant) -> None:
 def require_partnership_possible(provider: Tenant, reseller: Tenant) -> None:
     """All of the above, in the order in which they help a person most (S000-8, S000-11, S004-8)."""
     require_not_affiliated(provider, reseller)
+    require_not_suspended(provider)
+    require_not_suspended(reseller)
     require_indirect_provider(provider)
     require_indirect_reseller(reseller)
     require_same_cloud(provider, reseller)

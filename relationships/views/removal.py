@@ -22,6 +22,7 @@ class PartnershipRemoveView(TenantView):
     """S000-32 to S000-40: what it means, in numbers, and the statement; sending it is the confirmation."""
 
     permission = Permission.PARTNERSHIP_REMOVE
+    needs_recent_sign_in = True
 
     def _partnership(self, public_id: str) -> Partnership:
         rows = Partnership.objects.visible_to(self.tenant).with_resellers_of(self.tenant)

@@ -20,7 +20,13 @@ from subscriptions.actions.new_customer import (
     submit_order,
 )
 from subscriptions.actions.ordering import Line, cancel_order, fail_order, fulfil_order, place_order
-from subscriptions.actions.personal import make_feed, renew_feed, set_renewal_digest, withdraw_feed
+from subscriptions.actions.personal import (
+    make_feed,
+    renew_feed,
+    set_renewal_digest,
+    stop_renewal_digest,
+    withdraw_feed,
+)
 from subscriptions.actions.reassigning import reassign
 from subscriptions.actions.renewing import settle_attention
 
@@ -52,6 +58,7 @@ __all__ = [
     "set_auto_renew",
     "set_renewal_digest",
     "settle_attention",
+    "stop_renewal_digest",
     "submit_new_customer",
     "submit_order",
     "suspend_subscription",

@@ -33,7 +33,7 @@ def assign_licence(*, subscription: Subscription, membership: Membership, by: Ac
         if Licence.objects.filter(subscription=row, membership=membership).exists():
             raise _held(membership)
         licence = _take(row, membership, by)
-    events.record("licence.assigned", row, by=by, changes={"user": ["", membership.public_id]})
+    events.record("licence.assigned", row, by=by, changes={"user": ["", str(membership.user)]})
     return licence
 
 
@@ -72,7 +72,7 @@ def _release(subscription: Subscription, membership: Membership, *, by: AnyActor
         if not Licence.objects.filter(subscription=row, membership=membership).delete()[0]:
             raise StaleState("released", _("This licence has been released already."))
         Subscription.objects.filter(pk=row.pk).update(assigned=F("assigned") - 1)
-    events.record("licence.released", row, by=by, changes={"user": [membership.public_id, ""]})
+    events.record("licence.released", row, by=by, changes={"user": [str(membership.user), ""]})
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from accounts.models import Tenant
+from accounts.policies import require_not_suspended
 from partnercenter.core import audit, tenancy
 from partnercenter.core.actor import Actor
 from partnercenter.core.errors import DomainError
@@ -24,8 +25,9 @@ from subscriptions.states import PurchaseResource
 def permit_purchases(*, customer: Tenant, resource: PurchaseResource, by: Actor) -> None:
     """The customer may buy this from now on, and the partner pays. Given twice is once.
 
-    Raises DomainError("no_azure").
+    Raises DomainError: suspended, no_azure.
     """
+    require_not_suspended(customer)
     azure = require_azure(by.tenant, customer)
     old = _given(by.tenant, customer, resource)
     if old and counts(old, azure):

@@ -24,6 +24,14 @@ def set_renewal_digest(*, frequency: DigestFrequency, scope: DigestScope, by: Ac
 
 
 @transaction.atomic
+def stop_renewal_digest(*, by: Actor) -> None:
+    """No more of it; twice is once."""
+    digest = RenewalDigest.objects.of(by.user, by.tenant).first() or RenewalDigest()
+    if digest.frequency != DigestFrequency.OFF:
+        set_renewal_digest(frequency=DigestFrequency.OFF, scope=DigestScope(digest.scope), by=by)
+
+
+@transaction.atomic
 def make_feed(*, by: Actor) -> CalendarFeed:
     """The person's own address of the calendar; who has one keeps it."""
     feed, is_new = CalendarFeed.objects.get_or_create(tenant=by.tenant, user=by.user)

@@ -94,6 +94,7 @@ def _name(rows: Sequence[Row], naming: Naming, *, by: Actor) -> None:
         old = {row.pk: str(names.get(row.support_contact_id or 0, "")) for row in rows}
         new = naming.target.name if naming.target else ""
     targets = [
-        audit.Target(row.pk, row.public_id, row.customer_id, {field: [old[row.pk], new]}) for row in rows
+        audit.Target(row.pk, row.public_id, row.name, row.customer_id, {field: [old[row.pk], new]})
+        for row in rows
     ]
     audit.record_each(action, targets, by=by, model=Subscription, tenant=by.tenant)

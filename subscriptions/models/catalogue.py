@@ -28,6 +28,10 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def event_name(self) -> str:
+        return self.name
+
 
 class Offer(models.Model):
     """One way to buy a product: kind, term, billing cycle, and how many (in seats or units, at least and at most).
@@ -94,6 +98,10 @@ class Offer(models.Model):
         indexes: ClassVar = [models.Index(fields=["name", "id"], name="offer_name")]
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def event_name(self) -> str:
         return self.name
 
     @property

@@ -76,6 +76,10 @@ class Order(models.Model):
     def __str__(self) -> str:
         return str(self.public_id)
 
+    @property
+    def event_name(self) -> str:
+        return str(self)
+
 
 class OrderLine(models.Model):
     """One offer of an order: how many seats, and the price of one in a billing cycle as it was on that day."""

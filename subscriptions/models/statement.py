@@ -49,6 +49,10 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
+    @property
+    def event_name(self) -> str:
+        return str(self)
+
 
 class StatementLine(models.Model):
     """`quantity` seats for `days` of `of_days`, at `unit_price` for the whole of them; negative: given back."""

@@ -169,6 +169,10 @@ class Subscription(models.Model):
         return self.name
 
     @property
+    def event_name(self) -> str:
+        return self.name
+
+    @property
     def live(self) -> bool:
         """Active or suspended; in both it is billed (reference 3.7)."""
         return self.status in LIVE

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import Country, Tenant
-from accounts.policies import require_customer_kind, require_may_transact
+from accounts.policies import require_customer_kind, require_may_transact, require_not_suspended
 from accounts.states import CustomerAgreement, Programme
 from customers.policies import ORDERS
 from partnercenter.core.errors import DomainError
@@ -65,6 +65,7 @@ def require_may_order(relationship: ResellerRelationship) -> None:
             % {"customer": customer},
         )
     require_seller(partner)
+    require_not_suspended(customer)
     require_customer_kind(customer)
     require_customer_in_cloud(partner, customer)
     require_customer_in_region(partner, customer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
-from accounts.policies import has_signed_mpa
+from accounts.policies import has_signed_mpa, require_not_suspended
 from accounts.states import Programme
 from partnercenter.core.errors import DomainError
 from relationships.policies import require_partners, require_ready_to_transact
@@ -25,7 +25,8 @@ def require_reseller_of_record(provider: Tenant, reseller: Tenant, *, keep: bool
     reseller, the MPA, a location MPN ID and the same region. Returns that MPN ID; `keep` holds the partnership until
     the commit.
 
-    Raises DomainError: not_provider, own_id, not_partners, not_reseller, other_region, mpa_unsigned, no_location.
+    Raises DomainError: not_provider, own_id, not_partners, suspended, not_reseller, other_region, mpa_unsigned,
+    no_location.
     """
     field = "reseller"
     _require_provider(provider, field)
@@ -41,6 +42,7 @@ def require_reseller_of_record(provider: Tenant, reseller: Tenant, *, keep: bool
 
 
 def require_support_contact(provider: Tenant, contact: Tenant, *, keep: bool = False) -> None:
-    """S000-30, reference 3.8: a connected reseller. Raises DomainError: not_provider, not_partners."""
+    """S000-30, reference 3.8: a connected reseller. Raises DomainError: not_provider, not_partners, suspended."""
     _require_provider(provider, "support_contact")
     require_partners(provider, contact, keep=keep)
+    require_not_suspended(contact)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import template
 
-from customers.country_rules import address_lines
+from accounts.country_rules import address_lines
 from customers.details import Details
 from partnercenter.core.components import Badge
 from subscriptions.badges_ordering import ORDERS

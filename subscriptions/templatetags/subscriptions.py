@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import number_format
 
 from accounts.overview import limited
 from partnercenter.core.components import Badge
@@ -31,12 +30,6 @@ def subscription_badge(row: Subscription) -> Badge:
 def bounded(number: int) -> str:
     """A count that stops: 1,000+ where there are more."""
     return limited(number)
-
-
-@register.filter
-def grouped(number: int) -> str:
-    """50000 as people read it: 50,000."""
-    return number_format(number, force_grouping=True)
 
 
 @register.filter

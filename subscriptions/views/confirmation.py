@@ -76,6 +76,7 @@ class RevealView(SetupView):
     """S000-52: the answer to this POST is the only page that ever holds the password."""
 
     permission = Permission.CUSTOMER_CREATE
+    needs_recent_sign_in = True
 
     def get(self, request: HttpRequest, order_id: str) -> HttpResponse:
         order = self._with_setup(order_id)

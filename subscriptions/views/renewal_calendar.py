@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from accounts.views.base import TenantView
 from subscriptions import clock, renewals
-from subscriptions.charts import month_bars
 from subscriptions.terms import nth_start
 
 FORMAT = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$", re.ASCII)
@@ -57,7 +56,7 @@ class RenewalCalendarView(TenantView):
             "this_month": this_month,
             "renews": sum(cell.renews for week in cells for cell in week if not cell.is_out),
             "ends": sum(cell.ends for week in cells for cell in week if not cell.is_out),
-            "bars": month_bars(renewals.by_month(self.tenant)),
+            "chart": renewals.month_chart(self.tenant),
         }
         return render(request, "subscriptions/renewal_calendar.html", context)
 

@@ -111,5 +111,5 @@ def _reader(public_id: str, token: str) -> Actor | None:
         member = rows.select_related("user", "tenant__profile", "tenant__country__region").first()
         if member is None or member.user.temporary_until is not None:
             return None
-        actor = Actor(member.user, member.tenant, frozenset(map(Role, member.roles)))
+        actor = Actor(member.user, member.tenant, frozenset(map(Role, member.current_roles)))
         return actor if actor.may(Permission.SUBSCRIPTIONS_VIEW) else None

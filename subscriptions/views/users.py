@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.badges import state_of
 from accounts.labels import role_labels
 from accounts.models import Membership
-from accounts.permissions import Permission
 from accounts.querysets import MembershipQuerySet
 from customers.abilities import Abilities
 from customers.actions import (
@@ -25,27 +25,12 @@ from customers.actions import (
 from customers.held import held
 from customers.views.account import ACTIVE as HELD
 from customers.views.account import ENDED, TABS
-from partnercenter.core.components import Badge
 from partnercenter.core.errors import DomainError
 from partnercenter.core.keyset import Page
 from partnercenter.core.lists import Column, ListView, Sort
 from subscriptions.filters_users import UserFilter
 from subscriptions.forms_users import LicenceForm, UserForm
 from subscriptions.views.user_pages import InRoom, OfUser, OwnSide, PartnerSide, Sided
-
-BLOCKED, ACTIVE = Badge(_("Blocked"), "danger", "lock"), Badge(_("Active"), "success")
-TEMPORARY, CLOSED = Badge(_("Temporary password"), "warning", "clock"), Badge(_("Account closed"), "neutral")
-NO_PASSWORD = Badge(_("No password yet"), "warning", "clock")
-
-
-def state_of(member: Membership) -> Badge:
-    if member.blocked_at:
-        return BLOCKED
-    if not member.user.is_active:
-        return CLOSED
-    if not member.user.has_usable_password():
-        return NO_PASSWORD
-    return TEMPORARY if member.user.temporary_until else ACTIVE
 
 
 class UserListPage(Sided, ListView):
@@ -74,7 +59,7 @@ class UserListPage(Sided, ListView):
     def page(self) -> Page:
         page: Page = super().page
         for row in page.rows:
-            row.role_labels, row.state = role_labels(row.roles), state_of(row)
+            row.role_labels, row.state = role_labels(row.current_roles), state_of(row)
             row.url = self.room.url("user-detail", row.public_id)
         return page
 
@@ -118,7 +103,6 @@ class UserListView(PartnerSide, UserListPage):
 
 
 class OwnUserListView(OwnSide, UserListPage):
-    permission = Permission.MEMBERS_VIEW
     page_title = _("Users")
 
 
@@ -156,7 +140,7 @@ class ShowsUser(InRoom):
             "subscriptions/user_detail.html",
             member=member,
             state=state_of(member),
-            role_labels=role_labels(member.roles),
+            role_labels=role_labels(member.current_roles),
             licences=licences,
             form=form or LicenceForm(room=room, held=holds),
             urls={name.replace("-", "_"): room.url(name, member.public_id) for name in names},

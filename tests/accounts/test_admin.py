@@ -53,6 +53,7 @@ class TestOrganisations:
         assert set(written) == {
             "tenant.created",
             "partner_profile.created",
+            "location.added",
             "user.created",
             "member.added",
             "enrolment.approved",
@@ -155,6 +156,7 @@ class TestPeople:
 
     def test_roles_change_and_memberships_end(self) -> None:
         member = make.MembershipFactory()
+        make.MembershipFactory(tenant=member.tenant)  # who is global admin when this one is not
         client = operator_client()
         operate(client, member, "roles", roles=["billing_admin"])
         member.refresh_from_db()
@@ -171,9 +173,11 @@ class TestProgramme:
     def test_reject_keeps_the_reason_and_cannot_be_repeated(self) -> None:
         enrolment = make.EnrolmentFactory(tenant__provider=True)
         client = operator_client()
-        operate(client, enrolment, "reject")
+        assert operate(client, enrolment, "reject").status_code == 422, "what the applicant reads is missing"
+        operate(client, enrolment, "reject", answer="The address does not exist.")
         enrolment.refresh_from_db()
         assert (enrolment.status, enrolment.decision_reason) == (EnrolmentStatus.REJECTED, REASON)
+        assert enrolment.answer == "The address does not exist."
         assert operate(client, enrolment, "approve").status_code == 422
 
     @pytest.mark.rule("D14")
@@ -184,28 +188,6 @@ class TestProgramme:
         assert "cannot be indirect provider and indirect reseller at once" in answer.content.decode()
         enrolment.refresh_from_db()
         assert enrolment.status == EnrolmentStatus.APPLIED
-
-    @pytest.mark.rule("S000-7")
-    def test_the_public_entry_is_the_operators_to_change(self) -> None:
-        profile = make.TenantFactory(provider=True).profile
-        client = operator_client()
-        data = {
-            "description": "We help.",
-            "website": "https://x.example",
-            "services": "Training\nCredit terms",
-        }
-        operate(client, profile, "describe", **data)
-        operate(client, profile, "list")
-        profile.refresh_from_db()
-        assert (profile.description, profile.services, profile.is_listed) == (
-            "We help.",
-            ["Training", "Credit terms"],
-            True,
-        )
-        operate(client, profile, "unlist")
-        profile.refresh_from_db()
-        assert not profile.is_listed
-        assert last_event("partner.unlisted").reason == REASON
 
     @pytest.mark.rule("S001-7")
     def test_offboarding_is_offered_for_direct_bill_partners_only(self) -> None:

@@ -146,25 +146,15 @@ def test_offboarding_is_for_direct_bill_partners_and_happens_once(db):
     assert events("partner.identified_for_offboarding") == 1
 
 
-@pytest.mark.rule("S000-6")
-def test_only_providers_are_listed_and_once(db):
-    reseller, provider = make.TenantFactory(reseller=True).profile, make.TenantFactory(provider=True).profile
-    client = operator_client()
-    assert operate(client, reseller, "list").status_code == 422
-    refused("not_provider", actions.list_provider, profile=reseller, listed=True, by=by())
-    PartnerProfile.objects.filter(pk=provider.pk).update(is_listed=False)
-    actions.list_provider(profile=provider, listed=True, by=by())
-    refused("unchanged", actions.list_provider, profile=provider, listed=True, by=by())
-    assert events("partner.listed") == 1
-
-
 def test_nothing_changed_is_no_event(db):
-    member, tenant = make.MembershipFactory(), make.TenantFactory(provider=True, company_group="A")
+    member, tenant = (
+        make.MembershipFactory(roles=["user_admin"]),
+        make.TenantFactory(provider=True, company_group="A"),
+    )
     opt_out = make.OptOutFactory()
     before = AuditEvent.objects.count()
     actions.rename_tenant(tenant=tenant, name=tenant.name, by=by())
     actions.set_company_group(tenant=tenant, company_group="A", by=by())
-    actions.describe_partner(profile=tenant.profile, by=by(), description=tenant.profile.description)
     actions.change_roles(membership=member, roles=member.roles, by=by())
     actions.set_operator_groups(user=member.user, groups=[], by=by())
     assert AuditEvent.objects.count() == before

@@ -88,14 +88,15 @@ def test_provider_and_reseller_exclude_one_another(db):
 
 @pytest.mark.rule("D14", "S001-7")
 def test_direct_bill_becomes_reseller_by_the_transition_only(db):
+    """Not by an ordinary enrolment, and not by a transition of a partner that is not identified."""
     tenant = partner(DIRECT)
-    enrolment = make.EnrolmentFactory(tenant=tenant, programme=RESELLER)
-    with refused("transition_only"), transaction.atomic():
-        actions.approve_enrolment(enrolment=enrolment, by=operator())
-    actions.identify_for_offboarding(profile=tenant.profile, by=operator())
-    enrolment.refresh_from_db()
-    actions.approve_enrolment(enrolment=enrolment, by=operator())
-    assert set(PartnerProfile.objects.get(tenant=tenant).programmes) == {DIRECT, RESELLER}
+    for is_transition in (False, True):
+        enrolment = make.EnrolmentFactory(
+            tenant=tenant, programme=RESELLER, is_transition=is_transition, status="applied"
+        )
+        with refused("transition_only"), transaction.atomic():
+            actions.approve_enrolment(enrolment=enrolment, by=operator())
+        enrolment.delete()
 
 
 @pytest.mark.rule("D14")

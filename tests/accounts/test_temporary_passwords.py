@@ -79,7 +79,7 @@ class TestTheFirstSignIn:
         for url in ("/", "/organisations/", f"/t/{slug}/", "/programme/", "/admin/", "/nowhere/"):
             answer = client.get(url)
             assert answer.status_code == 404 or answer.url.startswith(CHANGE), url
-        assert client.post(f"/t/{slug}/").url == f"{CHANGE}?next=%2F"
+        assert client.post(f"/t/{slug}/").url == f"{CHANGE}?next=/"
         assert client.get(CHANGE).status_code == client.get("/accounts/logout/").status_code == 200
         assert client.post(reverse("set-language"), {"language": "ko", "next": CHANGE}).url == CHANGE
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts import policies
-from accounts.models import Agreement, AgreementAcceptance
+from accounts.models import AgreementAcceptance
 from accounts.permissions import Role
 from partnercenter.core import tenancy
 from partnercenter.core.errors import DomainError
@@ -197,10 +197,9 @@ def test_a_partner_in_no_programme_has_nothing_to_sign_yet(contoso, client_for):
     assert "in no programme yet" in page.content.decode()
 
 
-def test_before_anything_is_published(contoso, client_for):
+def test_before_anything_is_published(db, client_for):
     tenant = make.TenantFactory(direct_bill=True)
     user = make.MembershipFactory(tenant=tenant).user
-    Agreement.objects.filter(kind="mpa").update(kind="mca")
     client = client_for(user)
     sign = f"/t/{tenant.slug}/agreements/mpa/"
     assert "There is no agreement to sign yet" in client.get(sign).content.decode()

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.signin import neighbourhood
 from partnercenter.core import mail
+from partnercenter.core.clients import neighbourhood
 from partnercenter.core.mail.message import build, fill
 from partnercenter.core.models import AuditEvent, OutgoingMail
 from tests.factories.accounts import PASSWORD

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("accounts", "relationships", "customers", "subscriptions", "invitations")
+PACKAGES = ("accounts", "relationships", "customers", "subscriptions", "invitations", "directory")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,15 @@ from tests.architecture.sources import Source, app_sources
 
 # Public functions of actions that write no event, and why.
 NO_EVENT = {
+    "revoke_invitations_to": "each is revoked by the action for one",
+    "record_sign_in": "a line of the log; the row itself is what the person reads",
+    "close_sessions": "part of what ends them, which tells of it",
+    "read_all": "what a person has read is nobody else's concern",
+    "read_one": "likewise",
+    "begin_reading": "part of add_member, which writes it",
+    "erase_leads_of": "forget_person writes one for each lead",
     "follow_rename": "part of rename_tenant, which writes it",
+    "follow_suspension": "part of suspend_tenant and lift_suspension, which write theirs",
     "attest_customer_agreement": "attest_mca writes it",
     "remove_admin_roles": "revoke_admin_access writes one for each relationship",
     "follow_customer_agreement": "part of accepting or attesting the agreement, which writes it",
@@ -21,7 +29,9 @@ NO_EVENT = {
     "reset_customer_password": "issue_temporary_password writes it",
     "buy_as_customer": "likewise",
     "import_offers": "save_product and save_offer write theirs",
+    "name_global_admin": "add_member or change_roles writes it",
     "cancel_draft": "what a person typed and threw away was never anything",
+    "tell": "a mail tells of what has been written",
     "begin_draft": "what a person types is nothing yet",
     "keep_draft": "likewise",
 }
@@ -29,15 +39,27 @@ NO_EVENT = {
 ONE_STATEMENT: dict[str, str] = {}
 # Actions without a person or an organisation behind them, and why.
 NO_ACTOR = {
+    "tell": "says who is told",
+    "begin_reading": "part of add_member",
+    "record_sign_in": "whoever signed in",
+    "prove_by_code": "whoever has the code",
+    "tell_of_wrong_codes": "whoever has the password and not the code",
+    "close_sessions": "part of what ends them",
+    "link_company_account": "whoever the identity provider vouches for",
+    "ask_partner": "whoever has proven a mailbox",
     "follow_rename": "part of rename_tenant",
+    "follow_suspension": "part of suspend_tenant and lift_suspension",
     "cancel_draft": "a draft is one person's own",
     "follow_customer_agreement": "part of accept_mca and attest_mca",
     "decline_invitation": "says user and tenant: the person may belong to no organisation",
     "note_refusal": "likewise",
     "opt_out": "whoever holds the link",
+    "stop_invitations": "whoever holds the link",
     "ask_for_new_link": "whoever holds the link",
     "send_code": "likewise",
     "create_account": "whoever has the code; the person comes into being",
+    "join_programme": "likewise",
+    "end_visit": "says whose visit: it may end by the next one, or by signing out",
 }
 
 

@@ -67,9 +67,16 @@ def _invitation(world: World, number: int) -> None:
 
 def _listed(world: World, number: int) -> None:
     tenant = make.TenantFactory(provider=True, name=f"Listed {number}")
-    tenant.profile.is_listed = True
-    tenant.profile.services = ["Training"]
-    tenant.profile.save()
+    make.ListingFactory(tenant=tenant, countries=["KR", "DE"], logo_digest=f"{number:064}")
+
+
+def _published(world: World, number: int) -> None:
+    tenant = make.TenantFactory(direct_bill=True, name=f"Published {number}")
+    make.ListingFactory(tenant=tenant, countries=["KR", "FR"], logo_digest=f"{number:064}")
+
+
+def _lead(world: World, number: int) -> None:
+    make.LeadFactory(partner=world.provider, owner=make.UserFactory())
 
 
 def _membership(world: World, number: int) -> None:
@@ -83,6 +90,14 @@ def _colleague(world: World, number: int) -> None:
     )
 
 
+def _teammate(world: World, number: int) -> None:
+    if number > 17:  # a world has seven already, and one page is what is asked about
+        return
+    one = make.MembershipFactory(tenant=world.provider, user=make.UserFactory(), roles=["default_user"])
+    make.TimedRoleFactory(membership=one)
+    make.TimedRoleFactory(membership=one, role="helpdesk_agent")
+
+
 def _acceptance(world: World, number: int) -> None:
     agreement = make.AgreementFactory(version=100 + number)
     make.AgreementAcceptanceFactory(
@@ -92,6 +107,32 @@ def _acceptance(world: World, number: int) -> None:
 
 def _history(world: World, number: int) -> None:
     audit.record("invitation.resent", by=world.actor(), target=world.invitation)
+
+
+def _event(world: World, number: int) -> None:
+    """Of the provider's, each with another other side; of the customer's, each by another partner."""
+    if number > MANY - 4:  # a world has a few already, and one page is what is asked about
+        return
+    other = make.TenantFactory(reseller=True)
+    make.PartnershipFactory(provider=world.provider, reseller=other)
+    make.ResellerRelationshipFactory(partner=other, customer=world.customer)
+    for tenant in (world.provider, world.customer):
+        make.AuditEventFactory(tenant=tenant, counterparty=other, on_behalf_of=other, actor_kind="user")
+
+
+def _notification(world: World, number: int) -> None:
+    """Each about a partnership with another reseller, told by somebody else of it."""
+    other = make.TenantFactory(reseller=True)
+    partnership = make.PartnershipFactory(provider=world.provider, reseller=other)
+    event = make.AuditEventFactory(
+        action="partnership.removed",
+        tenant=other,
+        counterparty=world.provider,
+        on_behalf_of=other,
+        target_type="relationships.partnership",
+        target_public_id=partnership.public_id,
+    )
+    make.NotificationFactory(tenant=world.provider, event=event)
 
 
 def _partner(world: World, number: int) -> None:
@@ -212,6 +253,12 @@ def _not_renewed(world: World, number: int) -> None:
     ending(world, status="expired", attention="no_price")
 
 
+def _enrolment(world: World, number: int) -> None:
+    make.EnrolmentFactory(
+        tenant=world.provider, status="rejected", decided_at=timezone.now(), decided_by=make.UserFactory()
+    )
+
+
 Grow = Callable[[World, int], None]
 
 # Address, who opens it, what makes one row more.
@@ -221,9 +268,16 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "customers:customer-list": ("provider", _customer),
     "invitations:invitation-list": ("provider", _invitation),
     "directory:provider-list": ("provider", _listed),
+    "directory:partner-list": ("provider", _published),
+    "directory:lead-list": ("provider", _lead),
     "accounts:organisation-list": ("provider", _membership),
     "accounts:profile": ("provider", _colleague),
+    "accounts:program-info": ("provider", _enrolment),
     "accounts:agreement-list": ("provider", _acceptance),
+    "accounts:activity-list": ("provider", _event),
+    "accounts:own-activity-list": ("customer", _event),
+    "accounts:notification-list": ("provider", _notification),
+    "invitations:team-list": ("provider", _teammate),
     "accounts:overview": ("provider", _invitation),
     "subscriptions:reassignment-list": ("provider", _reassignment),
     "subscriptions:reassignment-detail": ("provider", _left),
@@ -251,7 +305,12 @@ LISTS: dict[str, tuple[str, Grow]] = {
 }
 
 
-OF_AGENTS = {"subscriptions:user-list", "customers:import-list", "invitations:candidate-list"}
+OF_AGENTS = {
+    "accounts:activity-list",
+    "subscriptions:user-list",
+    "customers:import-list",
+    "invitations:candidate-list",
+}
 
 
 def _address(world: World, name: str, kind: str) -> str:

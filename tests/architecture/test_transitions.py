@@ -11,11 +11,12 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from directory.models.lead import CONTACT
 from partnercenter.core.errors import DomainError, StaleState
 from partnercenter.core.states import transition
 from tests import factories
 
-OURS = {"core", "accounts", "relationships", "customers", "subscriptions", "invitations"}
+OURS = {"core", "accounts", "relationships", "customers", "subscriptions", "invitations", "directory"}
 
 
 def _tables() -> list[tuple[type[models.Model], str, Mapping[str, frozenset[str]]]]:
@@ -44,7 +45,10 @@ def _stamps(model: type[models.Model], status: str) -> dict[str, Any]:
     now = timezone.now()
     leased = status == "sending"
     return {
-        "accounts.Enrolment": lambda: {"decided_at": None if status == "applied" else now},
+        "accounts.Enrolment": lambda: {
+            "decided_at": None if status == "applied" else now,
+            "accepted_at": now if status == "accepted" else None,
+        },
         "relationships.Partnership": lambda: {
             "removed_at": now if status == "removed" else None,
             "removal_reason": "agreed" if status == "removed" else "",
@@ -69,6 +73,20 @@ def _stamps(model: type[models.Model], status: str) -> dict[str, Any]:
             "status_at": now,
             "auto_renew": False,
             "moves_at": None if status == "deleted" else now,
+        },
+        "directory.BusinessProfile": lambda: {
+            "published_at": now if status == "published" else None,
+            "held_at": now if status == "held" else None,
+        },
+        "directory.EntryRequest": lambda: {
+            "answered_at": None if status == "open" else now,
+            "answer": "We cannot." if status == "declined" else "",
+        },
+        "directory.Lead": lambda: {
+            "answered_at": now if status in {"accepted", "declined", "archived"} else None,
+            "decline_reason": "other" if status == "declined" else "",
+            "archived_at": now if status == "archived" else None,
+            **(dict.fromkeys(CONTACT, "") if status == "expired" else {}),
         },
         "core.OutgoingMail": lambda: {
             "lease_until": now if leased else None,

@@ -30,7 +30,11 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "accounts.Location": ({"provider", "reseller"}, {"provider"}),
     "accounts.AgreementAcceptance": ({"provider", "reseller"}, set()),
     "accounts.Enrolment": ({"provider"}, {"provider"}),
+    "accounts.IncentiveInvitation": ({"provider"}, {"provider"}),
+    "accounts.LegalProfile": ({"provider"}, {"provider"}),
     "accounts.Membership": ({"provider"}, {"provider"}),
+    "accounts.Notification": ({"provider"}, set()),
+    "accounts.TimedRole": ({"provider"}, {"provider"}),
     "accounts.User": ({"provider"}, set()),
     "accounts.TemporaryPassword": ({"provider"}, {"provider"}),
     "relationships.Partnership": ({"provider", "reseller"}, {"provider"}),
@@ -53,17 +57,36 @@ MATRIX: dict[str, tuple[set[str], set[str]]] = {
     "invitations.Invitation": ({"provider", "reseller"}, {"reseller"}),  # a joint one, of the reseller
     "invitations.InvitationLink": ({"provider"}, {"provider"}),
     "invitations.OptOut": ({"provider"}, set()),
+    "directory.BusinessProfile": ({"provider"}, set()),  # S000-7: of a provider, so an operator writes it
+    "directory.ProfileLocation": ({"provider"}, set()),
+    "directory.Logo": ({"provider"}, set()),
+    "directory.Listing": (set(VIEWERS), set()),
+    "directory.Lead": ({"provider"}, {"provider"}),
+    "directory.EntryRequest": ({"provider"}, {"provider"}),
     "core.AuditEvent": ({"provider", "reseller"}, set()),
+    "core.AuditSeal": ({"provider", "reseller"}, set()),
     "core.OutgoingMail": ({"provider"}, {"provider"}),
 }
 # Protected, but of people (in one organisation) or of Django: no organisation reads them as such.
 OF_NO_ORGANISATION = {
+    "accounts.MailboxCode",
+    "accounts.MailChoice",
+    "accounts.HeldMail",
+    "accounts.ReadMark",
+    "core.AuditCheckpoint",
     "accounts.User_groups",
+    "accounts.Visit",
     "subscriptions.OrderDraft",
     "subscriptions.CalendarFeed",
     "subscriptions.RenewalDigest",
     "accounts.User_user_permissions",
+    "accounts.SignIn",
+    "core.RaisedRights",
+    "mfa.Authenticator",
     "account.EmailAddress",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialToken",
     "account.EmailConfirmation",
     "admin.LogEntry",
 }
@@ -76,7 +99,13 @@ def _row(world: World, label: str) -> models.Model:
         "accounts.Location": world.provider.locations.get,
         "accounts.AgreementAcceptance": world.provider.acceptances.get,
         "accounts.Enrolment": lambda: make.EnrolmentFactory(tenant=world.provider),
+        "accounts.IncentiveInvitation": lambda: make.IncentiveInvitationFactory(
+            enrolment__tenant=world.provider
+        ),
+        "accounts.LegalProfile": lambda: make.LegalProfileFactory(tenant=world.provider),
+        "accounts.Notification": lambda: world.notice,
         "accounts.Membership": lambda: Membership.objects.get(user=world.admin),
+        "accounts.TimedRole": lambda: world.colleague.timed.get(),  # noqa: PLW0108  made when it is asked for
         "accounts.User": lambda: world.admin,
         "relationships.Partnership": lambda: world.partnership,
         "relationships.ResellerRelationship": lambda: world.relationship,
@@ -96,7 +125,16 @@ def _row(world: World, label: str) -> models.Model:
         "invitations.Invitation": lambda: world.joint,
         "invitations.InvitationLink": world.invitation.links.get,
         "invitations.OptOut": lambda: make.OptOutFactory(tenant=world.provider),
+        "directory.BusinessProfile": lambda: make.BusinessProfileFactory(tenant=world.provider),
+        "directory.ProfileLocation": lambda: make.ProfileLocationFactory(profile__tenant=world.provider),
+        "directory.Logo": lambda: make.LogoFactory(tenant=world.provider),
+        "directory.Listing": lambda: make.ListingFactory(tenant=world.provider),
+        "directory.EntryRequest": lambda: make.EntryRequestFactory(tenant=world.provider),
+        "directory.Lead": lambda: make.LeadFactory(partner=world.provider),
         "core.AuditEvent": lambda: AuditEvent.objects.get(target_id=world.partnership.pk),
+        "core.AuditSeal": lambda: make.AuditSealFactory(
+            event=AuditEvent.objects.get(target_id=world.partnership.pk)
+        ),
         "core.OutgoingMail": lambda: world.mail,
     }
     return rows[label]()
@@ -166,6 +204,8 @@ def test_a_person_reads_themselves(contoso: World) -> None:
         (make.OrderDraftFactory, "partner"),
         (make.CalendarFeedFactory, "tenant"),
         (make.RenewalDigestFactory, "tenant"),
+        (make.MailChoiceFactory, "tenant"),
+        (make.ReadMarkFactory, "tenant"),
     ],
 )
 def test_what_is_one_persons_in_one_organisation(contoso: World, factory: Any, owner: str) -> None:

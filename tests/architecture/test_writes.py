@@ -23,23 +23,28 @@ WRITES = {
 }
 QUERYSET = re.compile(r"objects\b|_default_manager|\.filter\(|\.exclude\(|\.all\(\)|visible_to\(")
 SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM|TRUNCATE)\b")
-WRITERS = {"actions", "sweeps", "statements", "lifecycle", "digest"}
+WRITERS = {"actions", "sweeps", "sweeps_inbox", "statements", "lifecycle", "digest"}
 CORE_WRITERS = (
     "partnercenter/core/mail/",
     "partnercenter/core/audit.py",
+    "partnercenter/core/sealing/",
     "partnercenter/core/states.py",
     "partnercenter/core/ratelimit.py",
     "partnercenter/core/heartbeat.py",
     "partnercenter/core/policies_sql.py",
+    "partnercenter/core/sessions.py",
+    "partnercenter/core/raising.py",
 )
 # path and call: why it may write though it is no action.
 ALLOWED_WRITES = {
+    ("accounts/views/reauthenticate.py", "form.save"): "notes the proof in the session, as the library does",
     ("accounts/models/tenant.py", "super().save"): "keeps the sort key in step with the name",
     ("accounts/querysets.py", "user.save"): "Django's contract of a user manager",
     (
         "accounts/operators.py",
         "Group.objects.using(using).get_or_create",
     ): "operators' groups, set by migrate from a table",
+    ("directory/pictures.py", "bare.save"): "a picture is written into memory",
     ("partnercenter/core/tasks.py", "RateWindow.objects.filter(ends_at__lt=Now()).delete"): "forgets windows",
 }
 
@@ -56,14 +61,45 @@ READS = {
     "with_resellers_of",
     "with_providers_of",
     "of",
-    "listed_providers",
+    "providers",
+    "partners",
+    "published",
     "current",
 }
 # path and manager call: why a page may read it unscoped.
 ALLOWED_READS = {
-    ("accounts/filters.py", "Country.objects.filter"): "countries are everyone's",
+    (
+        "accounts/visiting.py",
+        "Visit.objects.running",
+    ): "whether an operator may look, who is a member of nothing",
+    ("accounts/filters.py", "Tenant.objects.filter"): "names of others, to find one's own events by",
+    ("accounts/filters.py", "Tenant.objects.exclude"): "the other side that a page led to, of those in sight",
+    ("accounts/filters.py", "AuditEvent.objects.filter"): "who has left the organisation itself",
+    ("accounts/filters.py", "User.objects.filter"): "likewise, by the address of then",
+    ("accounts/activity.py", "Tenant.objects.in_bulk"): "names in sentences, of those in sight",
+    ("accounts/personal.py", "model.objects.filter"): "what is kept about the person who asks",
+    ("accounts/mfa.py", "Authenticator.objects.filter"): "a person's own second steps",
+    (
+        "accounts/sweeps_incentives.py",
+        "Enrolment.objects.without_incentives",
+    ): "every reseller's, by the sweep",
+    (
+        "accounts/agreements.py",
+        "Agreement.objects.filter",
+    ): "published texts, of the kinds that concern the actor",
+    ("accounts/views/agreement_text.py", "Agreement.objects.version"): "likewise, one of them",
+    ("accounts/joining.py", "Country.objects.select_related"): "countries are everyone's",
+    ("accounts/joining.py", "MailboxCode.objects.proving"): "of the browser that asked for the code",
+    ("accounts/views/joining.py", "User.objects.filter"): "whoever has proved the mailbox, of its account",
+    ("accounts/views/joining_review.py", "Enrolment.objects.filter"): "by the key of the form that was sent",
+    ("accounts/roles.py", "TimedRole.objects.in_force"): "of a membership that has been read",
+    ("directory/filters.py", "Country.objects.all"): "countries are everyone's",
+    ("directory/filters.py", "Region.objects.all"): "regions are everyone's",
+    ("directory/showing.py", "Country.objects.filter"): "countries are everyone's",
+    ("directory/filters_leads.py", "Country.objects.all"): "countries are everyone's",
     ("accounts/backends.py", "User.objects.has_lapsed"): "whoever signs in, of themselves",
     ("accounts/forms.py", "User.objects.has_lapsed"): "likewise",
+    ("accounts/mail_kinds_enrolment.py", "MailboxCode.objects.get"): "the code of the mail that leaves",
     (
         "customers/held.py",
         "AgreementAcceptance.objects.filter",
@@ -80,12 +116,14 @@ ALLOWED_READS = {
         "subscriptions/views/renewal_settings.py",
         "Membership.objects.open",
     ): "whether that person is a member still",
+    ("accounts/views/mails.py", "Membership.objects.filter"): "whose mails the opened link stops",
     ("invitations/landing.py", "OptOut.objects.filter"): "of that invitation's recipient",
 }
 # Files that are no pages: they write, or work for nobody in particular, or are the reads themselves.
 NO_PAGES = {
     "actions",
     "sweeps",
+    "sweeps_inbox",
     "statements",
     "lifecycle",
     "digest",
@@ -103,11 +141,38 @@ NO_PAGES = {
 }
 # Where sight of every row is taken, and why; rare on purpose.
 SYSTEM_SCOPES = {
+    "accounts/filters.py": "whose doing is looked for may have left, and is a colleague no longer",
     "accounts/management/commands/changepassword.py": "the command line stands outside organisations",
     "accounts/management/commands/createsuperuser.py": "the first operator of a new portal",
+    "accounts/actions/company.py": "whether an MPN ID is another organisation's, which is not told",
+    "accounts/actions/enrolment.py": "whether another organisation of the region has this name",
+    "accounts/actions/mailing.py": "how whoever hears of it has chosen, of another organisation than acts",
+    "accounts/digest.py": "the day's mails of everybody",
+    "accounts/views/mails.py": "a mail program stops a topic without signing in, by the token it was sent",
     "accounts/actions/passwords.py": "the account of a new customer's admin is not in sight of its partner",
+    "accounts/actions/members.py": "who leaves is deleted, and so is a role that ends",
+    "accounts/actions/erasing.py": "a person's data are wherever they are",
+    "accounts/personal.py": "likewise, for a file of their own",
+    "partnercenter/core/audit_export.py": "an operator's file of everybody's events, read while it is sent",
+    "partnercenter/core/mail/retention.py": "texts of everybody's old mails are forgotten",
+    "accounts/actions/inbox.py": "where whoever is added to an organisation begins to read",
+    "accounts/sweeps_inbox.py": "events of all organisations are followed",
+    "accounts/sweeps.py": "time does its work on everybody's roles",
+    "accounts/actions/people.py": "the event of a person's own name and language belongs to no organisation",
+    "accounts/actions/sessions.py": "likewise of their sessions",
+    "accounts/actions/factors.py": "codes are tried before anybody is signed in",
+    "accounts/sweeps_incentives.py": "invitations to incentives go to any partner",
     "accounts/language.py": "the event of a person's own language belongs to no organisation",
-    "accounts/views/directory.py": "the public list looks across organisations and shows public fields",
+    "accounts/visiting.py": "an operator who looks is a member of nothing",
+    "accounts/views/visits.py": "likewise, and ends it",
+    "directory/actions/keeping.py": "a public entry that is withdrawn is deleted",
+    "directory/actions/locations.py": "so is a location that its partner removes",
+    "directory/actions/asking.py": "who asks and who is asked do not know one another yet",
+    "directory/actions/leads.py": "a person's data in leads of any partner are erased",
+    "directory/emails.py": "a mail to who asked, which no partner reads",
+    "directory/sweeps.py": "time does its work on everybody's leads",
+    "directory/views/asking.py": "a customer who asks is in no organisation",
+    "accounts/views/joining.py": "whoever joins is in no organisation yet",
     "customers/sweeps.py": "imports that wait belong to any partner; each is worked on in its own scope",
     "invitations/views/landing.py": "whoever holds a link is in no organisation yet",
     "invitations/views/proven.py": "likewise",
@@ -131,6 +196,12 @@ SYSTEM_SCOPES = {
     "subscriptions/history.py": "a reseller that manages a subscription reads what its provider did with it",
     "subscriptions/events.py": "a reseller stands on neither side of the event of what it manages",
     "partnercenter/core/mail/delivery.py": "mails of all organisations leave",
+    "partnercenter/core/sealing/sealer.py": "events of all organisations are sealed",
+    "partnercenter/core/sealing/checkpoints.py": "how far they are sealed",
+    "partnercenter/core/sealing/letters.py": "likewise, in a mail to operators",
+    "partnercenter/core/sealing/verify.py": "all seals are read again",
+    "partnercenter/core/management/commands/verify_audit.py": "the organisation whose seals are asked for",
+    "partnercenter/core/raising.py": "operators stand outside organisations, and time ends their rights",
     "partnercenter/core/middleware/scope.py": "sign-in and the operators' console",
     "partnercenter/demo/management/commands/seed_demo.py": "builds the demo world",
 }

@@ -19,6 +19,9 @@ PARTS = [
     "subscriptions",
     "lifecycle",
     "statements",
+    "found",
+    "activity",
+    "signin",
     "mail",
 ]
 

@@ -66,6 +66,7 @@ def _settings(app: str, owner: str) -> dict[str, str]:
         "ALLOW_HTTP": "true",
         "DEBUG": "false",
         "HASHED_STATIC": "false",
+        "MFA_REQUIRED_FOR": "",
         "LOG_LEVEL": "ERROR",
         "INVITATIONS_PER_USER_DAY": "100000",
         "INVITATIONS_PER_TENANT_DAY": "100000",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from customers.views.listing import CustomerListView
+from directory.views.public import ProviderListView
 from invitations.views.pages import InvitationListView
 from partnercenter.urls import handler400, handler403, handler404, handler500, urlpatterns
 from relationships.views.resellers import ResellerListView
@@ -28,6 +29,18 @@ class _Kept:
         return self.render_to_response(self.kept[key])
 
 
+class FloorOfProviders(ProviderListView):
+    """As `_Kept`, for a page of no organisation."""
+
+    kept: dict[str, dict[str, Any]] = {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.GET.urlencode()
+        if key not in self.kept:
+            self.kept[key] = self.get_context_data()
+        return self.render_to_response(self.kept[key])
+
+
 class FloorOfCustomers(_Kept, CustomerListView): ...
 
 
@@ -42,6 +55,7 @@ class FloorOfSubscriptions(_Kept, SubscriptionListView): ...
 
 urlpatterns = [
     *urlpatterns,
+    path("floor/providers/", FloorOfProviders.as_view()),
     path("t/<slug:tenant_slug>/floor/customers/", FloorOfCustomers.as_view()),
     path("t/<slug:tenant_slug>/floor/invitations/", FloorOfInvitations.as_view()),
     path("t/<slug:tenant_slug>/floor/resellers/", FloorOfResellers.as_view()),

@@ -12,9 +12,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHOWN = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 Scheme = Literal["light", "dark"]
 
-_AXE = """async (only) => {
-  const result = await axe.run(document, {
-    runOnly: only, resultTypes: ['violations'], elementRef: false, preload: false});
+_AXE = """async ([makes, only, without]) => {
+  const result = await axe.run(makes ? {include: MADE.filter(([made]) => makes.includes(made)).map(([_, e]) => e)} : document, {
+    runOnly: only, rules: Object.fromEntries(without.map(name => [name, {enabled: false}])),
+    resultTypes: ['violations'], elementRef: false, preload: false});
   return result.violations.map(v => v.id + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ': '
     + [...n.any, ...n.all, ...n.none].map(c => c.message).join('; ')).join(' | '));
 }"""
@@ -58,19 +59,47 @@ _EDGES = """() => [...document.querySelectorAll('main .btn, main input:not([type
     && !['checkbox', 'radio'].includes(e.type) && getComputedStyle(e).appearance === 'none')
   .slice(0, 3).map(e => 'no edge: ' + e.outerHTML.slice(0, 120))"""
 
+# What decides an element's colours, edges and outline: what it is and stands in, not what it says.
+_MAKE = """() => {
+  const own = e => [e.tagName, e.className, e.type || '', e.disabled ? 'off' : '', e.getAttribute('aria-current') || '',
+    e.getAttribute('aria-invalid') || '', e.getAttribute('data-bs-theme') || ''].join(' ');
+  const path = e => e === document.body ? '' : path(e.parentElement) + '>' + own(e);
+  const says = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+    || ['INPUT', 'SELECT', 'TEXTAREA', 'BUTTON'].includes(e.tagName);
+  window.MADE = [...document.querySelectorAll('body *')].filter(e => says(e) && e.checkVisibility()).map(e => [path(e), e]);
+  return MADE.map(([made]) => made);
+}"""
+
 _OVERFLOW = """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
   [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .slice(0, 5).map(e => e.tagName + '.' + e.className)"""
 
 
-def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
+def _axe(page: Page, makes: list[str] | None, only: dict[str, Any], without: list[str]) -> list[str]:
     """Violations of axe. It comes over the debugger's line, so the page's own policy stays in force."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(
-        _AXE, {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-    )
+    found: list[str] = page.evaluate(_AXE, [makes, only, without])
     return found
+
+
+def axe(page: Page) -> list[str]:
+    """What is wrong with the document, and with how it is shown now."""
+    return _axe(page, None, {"type": "tag", "values": TAGS}, [])
+
+
+def axe_of_the_document(page: Page) -> list[str]:
+    return _axe(page, None, {"type": "tag", "values": TAGS}, SHOWN)
+
+
+def axe_of_the_look(page: Page, makes: set[str]) -> list[str]:
+    """Of elements of these makes, see `make`."""
+    return _axe(page, sorted(makes), {"type": "rule", "values": SHOWN}, []) if makes else []
+
+
+def make(page: Page) -> set[str]:
+    """Of everything that is read or used: what it is and stands in. What is of one make looks alike."""
+    return set(page.evaluate(_MAKE))
 
 
 def overflow(page: Page) -> list[str]:
@@ -80,9 +109,11 @@ def overflow(page: Page) -> list[str]:
 
 
 def show(page: Page, width: int, scheme: Scheme) -> None:
+    """From the top: what scrolls under the header on the way is no smaller for it, but axe measures what is left."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.evaluate(_SETTLE)
+    page.evaluate("() => scrollTo({top: 0, behavior: 'instant'})")
 
 
 def skip_link(page: Page) -> list[str]:

@@ -12,6 +12,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 from accounts.models import User
 from tests.factories.accounts import PASSWORD
+from tests.headers import faults
 from tests.live import LivePortal
 
 
@@ -98,6 +99,10 @@ class Watch:
     def _response(self, response: Response) -> None:
         if response.status >= (500 if response.request.is_navigation_request() else 400):
             self._note(f"{response.url} answered {response.status}")
+        if response.url.startswith(self.home):
+            path = response.url.removeprefix(self.home)
+            for loose in faults(path, response.status, response.headers):
+                self._note(f"{response.url}: {loose}")
 
     def _failed(self, request: Request) -> None:
         """A request that a newer page took the place of has not failed."""

@@ -43,6 +43,13 @@ def press(page: Page, text: str) -> None:
     page.get_by_role("main").get_by_role("button", name=text, exact=True).click()
 
 
+def from_the_top(page: Page) -> None:
+    """The keyboard starts there again."""
+    page.evaluate(
+        "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+    )
+
+
 def refused(text: str) -> Callable[[Page], None]:
     """Send the form as it is: what comes back says what is missing."""
 

@@ -10,12 +10,15 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
-from accounts.models import Tenant
 from partnercenter.core import tenancy
-from partnercenter.core.admin_site import site
 from relationships.models import ResellerRelationship
-from tests.browser.entries import Arguments, Entry, press, refused
+from tests.browser.entries import Arguments, Entry, from_the_top, press, refused
+from tests.browser.pages_account import ACCOUNT
+from tests.browser.pages_account import NOT_PAGES as NO_ACCOUNT
 from tests.browser.pages_billing import BILLING
+from tests.browser.pages_directory import DIRECTORY
+from tests.browser.pages_directory import NOT_PAGES as NO_DIRECTORY
+from tests.browser.pages_joining import JOINING
 from tests.browser.pages_links import LINKS
 from tests.browser.pages_many import MANY
 from tests.browser.pages_ordering import ORDERING
@@ -23,8 +26,10 @@ from tests.browser.pages_permissions import PERMISSIONS
 from tests.browser.pages_renewals import NOT_PAGES as NO_RENEWALS
 from tests.browser.pages_renewals import RENEWALS
 from tests.browser.pages_subscriptions import SUBSCRIPTIONS
+from tests.browser.pages_team import TEAM
 from tests.browser.pages_users import USERS
 from tests.browser.stage import Stage
+from tests.browser.stage_oversight import SLUG as SUSPENDED
 
 # Routes that show no page: probes, swaps, and what is only for POST.
 NOT_PAGES = {
@@ -32,6 +37,7 @@ NOT_PAGES = {
     "readyz",
     "set-language",
     "set-theme",
+    "accounts:visit-end",
     "invitations:link",
     "invitations:accept",
     "invitations:decline",
@@ -52,10 +58,15 @@ NOT_PAGES = {
         for side in ("", "own-")
         for name in ("user-block", "user-unblock", "user-reset", "licence-assign", "licence-release")
     ),
+    "accounts:member-unblock",
+    "admin:core_auditevent_export",
     "subscriptions:purchase-permission-switch",
     *NO_RENEWALS,
+    *NO_ACCOUNT,
+    *NO_DIRECTORY,
     "admin:app_list",  # one app's part of the index
     "admin:login",
+    "admin:lower-rights",
     "admin:logout",
     "admin:jsi18n",
 }
@@ -121,10 +132,7 @@ def _first_row_open(page: Page) -> None:
     arrow.click()
     expect(arrow).to_have_attribute("aria-expanded", "true")
     expect(page.locator("tr.pc-more")).to_be_visible()
-    # The keyboard starts from the top again.
-    page.evaluate(
-        "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
-    )
+    from_the_top(page)
 
 
 def _several(page: Page) -> None:
@@ -164,11 +172,11 @@ PAGES: dict[str, Entry] = {
     # before there is an organisation
     "home": Entry("home", "nobody"),
     "organisations": Entry("accounts:organisation-list", "two organisations"),
-    "providers of the programme": Entry("directory:provider-list", "nobody"),
-    "provider of the programme": Entry(
-        "directory:provider-detail", "nobody", lambda stage: {"public_id": stage.world.provider.public_id}
+    "organisations, one suspended": Entry("accounts:organisation-list", "suspended"),
+    "a suspended organisation": Entry(
+        "accounts:overview", "suspended", lambda stage: {"tenant_slug": SUSPENDED}, status=403
     ),
-    "programme": Entry("directory:programme", "nobody"),
+    "overview, an operator's visit": Entry("accounts:overview", "visitor", _at("provider")),
     # accounts
     "overview, provider": Entry("accounts:overview", "provider", _at("provider")),
     "overview, reseller": Entry("accounts:overview", "reseller", _at("reseller")),
@@ -177,6 +185,9 @@ PAGES: dict[str, Entry] = {
     "agreements": Entry("accounts:agreement-list", "provider", _at("provider")),
     "agreements, unsigned": Entry("accounts:agreement-list", "direct", _at("direct")),
     "sign the MPA": Entry("accounts:mpa-sign", "direct", _at("direct")),
+    "settings": Entry("accounts:settings", "provider", _at("provider")),
+    "program info": Entry("accounts:program-info", "provider", _at("provider")),
+    "program info, direct-bill": Entry("accounts:program-info", "direct", _at("direct")),
     "profile": Entry("accounts:profile", "provider", _at("provider")),
     "profile, customer": Entry("accounts:profile", "customer", _at("customer")),
     # partnerships
@@ -327,47 +338,22 @@ PAGES: dict[str, Entry] = {
         "invitations:invitation-list", "provider", _at("provider"), then=_several
     ),
     **USERS,
+    **TEAM,
+    **ACCOUNT,
     # the link
     **LINKS,
     **BILLING,
+    **JOINING,
     **MANY,
     **SUBSCRIPTIONS,
     **RENEWALS,
     **ORDERING,
     **PERMISSIONS,
+    **DIRECTORY,
     # errors
     "not found": Entry("", path="/nowhere/", status=404),
     "not allowed": Entry("invitations:request-partnership", "helpdesk", _at("provider"), status=403),
 }
-
-
-def _first(model: Any) -> Arguments:
-    def arguments(stage: Stage) -> dict[str, Any]:
-        with tenancy.system(reason="test"):
-            return {"object_id": model._default_manager.order_by("pk").first().pk}
-
-    return arguments
-
-
-def _operation(model: Any, name: str) -> Arguments:
-    return lambda stage: {**(_first(model)(stage) if model else {}), "name": name}
-
-
-def admin_pages() -> dict[str, Entry]:
-    """The operators' pages: the index, and of every model its list, a row, and each of its operations."""
-    pages = {
-        "operations": Entry("admin:index", "operator"),
-        "operations, history": Entry("admin:accounts_tenant_history", "operator", _first(Tenant)),
-    }
-    for model, admin in site._registry.items():
-        meta, base = model._meta, f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        pages[f"operations, {meta.verbose_name_plural}"] = Entry(f"{base}_changelist", "operator")
-        pages[f"operations, one {meta.verbose_name}"] = Entry(f"{base}_change", "operator", _first(model))
-        for each in getattr(admin, "operations", ()):
-            name = f"operations, {meta.verbose_name}: {each.name}"
-            route = f"{base}_operations" if each.collection else f"{base}_operation"
-            pages[name] = Entry(route, "operator", _operation(None if each.collection else model, each.name))
-    return pages
 
 
 def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

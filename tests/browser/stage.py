@@ -8,10 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Country, PartnerProfile, Tenant, User
+from accounts.models import Country, Tenant, User
 from accounts.operators import OPERATORS
 from accounts.permissions import Role
 from accounts.states import Cloud
@@ -25,11 +24,17 @@ from partnercenter.core import audit, heartbeat, tenancy
 from partnercenter.core.states_mail import MailStatus
 from relationships.models import ResellerRelationship
 from tests import factories as make
+from tests.accounts.keys import with_key
 from tests.browser.stage_billing import build_billing
+from tests.browser.stage_directory import build_directory
+from tests.browser.stage_enrolling import build_enrolling
 from tests.browser.stage_links import build_links
+from tests.browser.stage_oversight import build_oversight
 from tests.browser.stage_renewals import build_renewals
 from tests.browser.stage_subscriptions import build_sold
 from tests.browser.stage_users import build_users
+from tests.client import PortalClient
+from tests.operators import raise_rights
 from tests.world import World, build_world
 
 NAMES = [
@@ -69,10 +74,12 @@ def session_cookie(user: User | None, home: str) -> list[Any]:
 
 
 def session_of(user: User) -> str:
-    """The cookie of somebody who has signed in."""
-    client = Client()
+    """The cookie of somebody who has signed in, whatever has become of their password meanwhile."""
+    client = PortalClient()
     with tenancy.system(reason="test"):
-        client.force_login(user)
+        client.force_login(User.objects.get(pk=user.pk))
+        if user.is_superuser:  # the operator who carries things out
+            raise_rights(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
@@ -90,6 +97,7 @@ def build_stage() -> Stage:
         "agent": world.people["provider"][Role.ADMIN_AGENT],
         "direct agent": world.people["direct"][Role.ADMIN_AGENT],
         "operator": _operator(),
+        "careful": _careful(world),
         "two organisations": _member(_member(make.UserFactory(), world.provider), world.direct),
     }
     _ = world.joint, world.mca, world.candidate, world.permission  # made while every row is in sight
@@ -104,11 +112,12 @@ def build_stage() -> Stage:
     build_billing(world)
     build_sold(world)
     build_renewals(world)
-    stage.people |= build_users(world)
+    stage.people |= build_users(world) | build_oversight(world)
     _links(stage)
     build_links(stage)
-    PartnerProfile.objects.filter(tenant=world.provider).update(is_listed=True)
+    build_directory(world)
     make.EnrolmentFactory(tenant=world.direct)
+    stage.people |= build_enrolling()
     make.MailCircuitFactory()
     heartbeat.stamp("web")
     return stage
@@ -120,6 +129,17 @@ def _operator() -> User:
     )
     user.groups.add(Group.objects.get(name=OPERATORS))
     return user
+
+
+def _careful(world: World) -> User:
+    """Somebody with two-step verification, signed in elsewhere, too, thirty times."""
+    User.objects.filter(pk=world.careful.pk).update(email="careful@people.example")
+    _ = world.passkey, world.sign_in  # that one works elsewhere
+    with_key(world.careful, host="127.0.0.1")
+    for _number in range(30):
+        row = make.SignInFactory(user=world.careful)
+        make.SessionFactory(sign_in=row.public_id)
+    return User.objects.get(pk=world.careful.pk)
 
 
 def _member(user: User, tenant: Tenant, *roles: str) -> User:
@@ -274,6 +294,7 @@ CANDIDATES = {
     Case.AFFILIATE: lambda inviter: _affiliate(),
     Case.SAME_TENANT: lambda inviter: inviter,
     Case.NOT_ENROLLED: lambda inviter: make.TenantFactory(direct_bill=True),
+    Case.SUSPENDED: lambda inviter: make.TenantFactory(reseller=True, suspended_at=timezone.now()),
     Case.NO_ORGANISATION: lambda inviter: None,
     Case.ACCEPTED_BY_YOU: lambda inviter: make.TenantFactory(reseller=True),
     Case.ACCEPTED_BY_COLLEAGUE: lambda inviter: make.TenantFactory(reseller=True),

@@ -1,4 +1,4 @@
-"""Links meant for a customer: one in every case of the landing page, and who holds it."""
+"""Links meant for a customer or a colleague: one in every case of the landing page, and who holds it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from tests import factories as make
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
-JOINT, RELATIONSHIP = InvitationKind.JOINT, InvitationKind.RELATIONSHIP
+JOINT, RELATIONSHIP, MEMBER = InvitationKind.JOINT, InvitationKind.RELATIONSHIP, InvitationKind.MEMBER
 # Kind and case; a partner that asks alone reads otherwise only where it says who asks for what.
 LINKS = [(JOINT, case) for case in cases_of(JOINT)]
 LINKS += [(RELATIONSHIP, Case.SIGN_IN), (RELATIONSHIP, Case.REVIEW)]
+LINKS += [(MEMBER, case) for case in (Case.SIGN_IN, Case.REVIEW, Case.ALREADY_MEMBER, Case.ROLES_OVER)]
 
 Maker = Callable[[Tenant, Tenant], Tenant | None]
 
@@ -61,6 +62,9 @@ CANDIDATES: dict[Case, Maker] = {
     Case.SAME_TENANT: lambda reseller, provider: reseller,
     Case.PARTNER_TENANT: lambda reseller, provider: make.TenantFactory(direct_bill=True),
     Case.OWN_PROVIDER: lambda reseller, provider: make.PartnershipFactory(provider=provider).reseller,
+    Case.ALREADY_MEMBER: lambda reseller, provider: reseller,
+    Case.ROLES_OVER: lambda reseller, provider: None,
+    Case.SUSPENDED: _customer(suspended_at=timezone.now()),
     Case.NO_ORGANISATION: lambda reseller, provider: None,
     Case.ACCEPTED_BY_YOU: _customer(),
     Case.ACCEPTED_BY_COLLEAGUE: _customer(),
@@ -90,6 +94,8 @@ def _visitor(kind: str, case: Case, reseller: Tenant, provider: Tenant) -> tuple
         return None, None
     user = make.UserFactory(email=f"{kind}.{case}@customers.example", full_name="Kim Min-ji")
     tenant = CANDIDATES.get(case, _customer())(reseller, provider)
+    if kind == MEMBER and case == Case.REVIEW:
+        return user, None
     if tenant:
         role = Role.BILLING_ADMIN if case == Case.WRONG_ROLE else Role.GLOBAL_ADMIN
         make.MembershipFactory(user=user, tenant=tenant, roles=[role])
@@ -101,6 +107,9 @@ def _invitation(kind: str, case: Case, reseller: Tenant, provider: Tenant, sende
     values: dict[str, Any] = {"admin_access": True, "with_partner": provider}
     if kind == RELATIONSHIP:
         values = {"capacity": Capacity.RESELLER}
+    if kind == MEMBER:
+        day = timezone.localdate() + timedelta(days=-1 if case == Case.ROLES_OVER else 90)
+        values = {"roles": ["helpdesk_agent", "sales_agent"], "roles_end_on": day}
     if case == Case.PARTNERS_PARTED:
         values["with_partner"] = make.TenantFactory(provider=True, name="Former Supply")
     return make.InvitationFactory(

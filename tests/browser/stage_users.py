@@ -14,7 +14,7 @@ from tests.world import World
 
 def build_users(world: World) -> dict[str, User | None]:
     """People by the names that entries use."""
-    _ = world.user, world.blocked_user, world.setup
+    _ = world.user, world.blocked_user, world.setup, world.colleague, world.blocked_colleague
     make.SubscriptionFactory(order=world.order, name="Backup for the whole office, 연간 약정", quantity=1)
     newcomer = world.member("newcomer")
     User.objects.filter(pk=newcomer.user_id).update(temporary_until=timezone.now() + timedelta(days=2))

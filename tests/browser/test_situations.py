@@ -170,7 +170,7 @@ def test_two_tabs_two_organisations(enter: Enter, world: World, portal: LivePort
     first.get_by_label("Recipients", exact=True).fill("two.tabs@resellers.example")
     second = first.context.new_page()
     second.goto(f"{portal.url}/organisations/")
-    second.get_by_role("link", name="Second Supply").click()
+    second.get_by_role("link", name="Second Supply Indirect").click()
     expect(second.locator(".pc-org-name")).to_have_text("Second Supply")
     first.get_by_role("button", name="Send from the portal").click()
     first.wait_for_url(f"**/t/{world.provider.slug}/invitations/requests/**")

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.models import Country
+from accounts.visiting import Visitor
+from partnercenter.core.charts import MonthChart, month_bars
 from partnercenter.core.components import Badge, Chip, Crumb, TimelineEntry
 from partnercenter.core.errors import RoleRequired
 from partnercenter.core.filters import SearchFilter
@@ -44,6 +46,7 @@ COMPONENTS = """{% extends "base.html" %}{% load ui %}
 {% timeline entries %}
 {% filter_chips chips "/clear/" %}{% filter_chips none "/clear/" %}
 {% pagination page %}
+{% month_chart chart %}
 {% copy_field "link" address "Link" %}
 {% consequences ends=lines stays=lines not_done=lines %}
 {% post_button "/resend/" "Resend" icon="refresh" number=hostile %}
@@ -64,12 +67,17 @@ class ChoiceForm(SubmissionMixin, PortalForm):
     agreed = forms.BooleanField(label="I agree")
 
 
+class Onlooker(Visitor):
+    """Of an organisation that is in no database, so nothing of it is counted."""
+
+    def may(self, permission: str) -> bool:
+        return True
+
+
 def acting(request: HttpRequest) -> None:
     tenant = SimpleNamespace(name="Contoso <Korea>", slug="contoso", kind="partner", programmes=frozenset())
     roles = frozenset({"global_admin"})
-    request.actor = SimpleNamespace(
-        user=request.user, tenant=tenant, roles=roles, may=lambda permission: True
-    )
+    request.actor = Onlooker(request.user, tenant, roles)
 
 
 def components(request: HttpRequest) -> HttpResponse:
@@ -86,6 +94,14 @@ def components(request: HttpRequest) -> HttpResponse:
         "chips": [Chip("State: Active", "/without/")],
         "page": SimpleNamespace(number=2, previous_url="/p/?a=1&b=2", next_url="/n/"),
         "lines": ["12 customers", HOSTILE],
+        "chart": MonthChart(
+            HOSTILE,
+            HOSTILE,
+            "New",
+            "Ended",
+            month_bars({AT.date(): (3, 1)}),
+            url="/months/",
+        ),
         "hostile": HOSTILE,
         "address": "https://portal.example/i/x/?a=1&b=<2>",
         "form": ChoiceForm(),
@@ -105,7 +121,7 @@ class FormView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ChoiceForm(request.POST)
         if form.is_valid():
-            return HttpResponse("saved", content_type="text/plain")
+            return HttpResponse("saved", content_type="text/plain; charset=utf-8")
         return HttpResponse(self.template.render({"form": form}, request))
 
 

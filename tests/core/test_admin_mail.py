@@ -89,8 +89,9 @@ def test_a_mail_on_its_way_is_left_alone(name: str) -> None:
         lease_until=timezone.now() + timedelta(minutes=1),
         lease_token="9c1e1a44-8a0f-4f0e-9a44-5c40b3a0c001",
     )
+    client = operator_client()
     before = AuditEvent.objects.count()
-    answer = operate(operator_client(), mail, name)
+    answer = operate(client, mail, name)
     assert answer.status_code == 422
     assert "being sent right now" in answer.content.decode()
     mail.refresh_from_db()

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -185,6 +186,17 @@ def assert_serves(said: str, port: int) -> None:
             assert answer.status == 200
 
 
+def assert_opens(said: str, port: int) -> None:
+    """Whoever reads the table signs in, and stands in the organisation."""
+    email, password = re.search(r"(\S+@contoso\.example)\s+(\S+)", said).groups()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    address = f"http://127.0.0.1:{port}/accounts/login/"
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.open(address).read().decode())[1]
+    sent = {"login": email, "password": password, "csrfmiddlewaretoken": token}
+    answer = browser.open(address, urllib.parse.urlencode(sent).encode())
+    assert answer.url == f"http://127.0.0.1:{port}/t/contoso/"
+
+
 def stop(running: subprocess.Popen[bytes], number: signal.Signals, local: Path) -> None:
     """Ask it to end, and look for what is left of it."""
     family = psutil.Process(running.pid).children(recursive=True)
@@ -205,6 +217,7 @@ def test_the_demo_gets_ready_keeps_its_data_and_leaves_nothing_behind(
     port = free_port()
     running, first = run_until_ready(demos, local, port)
     assert_serves(first, port)
+    assert_opens(first, port)
     secret = (local / "secret_key").read_text()
     stop(running, signal.SIGINT, local)
 

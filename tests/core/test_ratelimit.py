@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from partnercenter.core.models import RateWindow
-from partnercenter.core.ratelimit import Limit, hit
+from partnercenter.core.ratelimit import Limit, hit, until_free
 from tests.threads import at_once
 
 FIVE = Limit("try", 5, timedelta(minutes=5))
@@ -20,6 +20,18 @@ def test_up_to_the_limit_then_wait(db: None) -> None:
     with time_machine.travel(NOON, tick=False):
         assert [hit(FIVE, "kim@example.com") for _ in range(5)] == [0] * 5
         assert hit(FIVE, "kim@example.com") == 240, "seconds until the window ends at 12:05"
+
+
+def test_what_is_full_is_known_without_counting(db: None) -> None:
+    minute, hour = Limit("test-minute", 1, timedelta(minutes=1)), Limit("test-hour", 2, timedelta(hours=1))
+    counters = [(minute, "kim"), (hour, "kim")]
+    with time_machine.travel(NOON, tick=False):
+        assert until_free(counters) == 0
+        hit(minute, "kim")
+        assert until_free(counters) == until_free(counters) == 60
+        assert until_free([(minute, "lee"), (hour, "kim")]) == 0
+        hit(hour, "kim", cost=2)
+        assert until_free(counters) == 59 * 60, "the longest"
 
 
 def test_a_new_window_begins_anew(db: None) -> None:

@@ -12,9 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from partnercenter.core.models import Session
 from partnercenter.core.tasks import clear_sessions
 from partnercenter.local.secret import NO_SECRET, local_secret, secret_of
 
@@ -56,6 +56,8 @@ def load(**variables: str) -> str:
         ({"SECRET_KEY": "", "DATABASE_URL": "", "SITE_URL": "http://127.0.0.1:8000"}, ""),
         ({"SECRET_KEY": "", "DATABASE_URL": "", "DEBUG": "true"}, ""),
         ({"CUSTOMER_URL_PUBLIC": "https://admin.example/"}, ""),
+        ({"OIDC_ISSUER": "https://login.example"}, "set OIDC_CLIENT_ID, too"),
+        ({"OIDC_ISSUER": "http://login.example", "OIDC_CLIENT_ID": "portal"}, "must begin with https://"),
         ({"CUSTOMER_URL_US_GOV": "http://gov.example"}, "must begin like SITE_URL"),
     ],
 )

@@ -18,6 +18,7 @@ CATALOGUE = ROOT / "locale" / "ko" / "LC_MESSAGES" / "django.po"
 SOURCES = (
     "accounts",
     "customers",
+    "directory",
     "invitations",
     "partnercenter",
     "relationships",

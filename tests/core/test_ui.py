@@ -38,6 +38,7 @@ class TestGallery:
             "pc-chip",
             "pc-pages",
             "pc-copy",
+            "pc-chart",
         ):
             assert f'class="{mark}' in gallery, mark
         assert "Not provided" in gallery

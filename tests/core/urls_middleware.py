@@ -15,6 +15,7 @@ from partnercenter.core.models import RateWindow
 from partnercenter.urls import handler400, handler403, handler404, handler500, urlpatterns
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
+PLAIN = "text/plain; charset=utf-8"
 calls: list[str] = []
 
 
@@ -27,7 +28,15 @@ def _leave_a_mark(request: HttpRequest) -> None:
 @login_not_required
 def fine(request: HttpRequest) -> HttpResponse:
     _leave_a_mark(request)
-    return HttpResponse("fine", content_type="text/plain")
+    return HttpResponse("fine", content_type=PLAIN)
+
+
+@login_not_required
+def framed(request: HttpRequest) -> HttpResponse:
+    """Forgets the contract of headers."""
+    response = HttpResponse("fine", content_type=PLAIN)
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 @login_not_required
@@ -39,7 +48,7 @@ def crash(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def says_502(request: HttpRequest) -> HttpResponse:
     _leave_a_mark(request)
-    return HttpResponse("upstream", status=502, content_type="text/plain")
+    return HttpResponse("upstream", status=502, content_type=PLAIN)
 
 
 class _DeadlockError(Exception):
@@ -53,7 +62,7 @@ def deadlock(request: HttpRequest) -> HttpResponse:
     _leave_a_mark(request)
     if len(calls) <= int(request.GET["times"]):
         raise OperationalError("deadlock detected") from _DeadlockError()
-    return HttpResponse(request.POST.get("word", ""), content_type="text/plain")
+    return HttpResponse(request.POST.get("word", ""), content_type=PLAIN)
 
 
 @login_not_required
@@ -61,25 +70,26 @@ def lost(request: HttpRequest) -> HttpResponse:
     """The server ends our connection in the middle."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-    return HttpResponse("not reached", content_type="text/plain")
+    return HttpResponse("not reached", content_type=PLAIN)
 
 
 def late(request: HttpRequest) -> TemplateResponse:
     """Reads its rows only when it is rendered, as class-based views do."""
     template = engines["django"].from_string("{% for m in rows %}{{ m.tenant.name }}|{% endfor %}")
     rows = Membership.objects.select_related("tenant").order_by("tenant__name")
-    return TemplateResponse(request, template, {"rows": rows}, content_type="text/plain")
+    return TemplateResponse(request, template, {"rows": rows}, content_type=PLAIN)
 
 
 @login_not_required
 def everything(request: HttpRequest) -> HttpResponse:
     """As many organisations as the scope lets it see."""
     found = ",".join(Tenant.objects.order_by("slug").values_list("slug", flat=True))
-    return HttpResponse(f"{tenancy.current().reason}:{found}", content_type="text/plain")
+    return HttpResponse(f"{tenancy.current().reason}:{found}", content_type=PLAIN)
 
 
 urlpatterns = [
     path("x/fine/", fine),
+    path("x/framed/", framed),
     path("x/crash/", crash),
     path("x/502/", says_502),
     path("x/deadlock/", deadlock),

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
-from customers import export
-from partnercenter.core import csvfile
+from partnercenter.core import csvfile, export
 from relationships.states import AdminAccess, Capacity
 from tests import factories as make
 from tests.client import PortalClient

@@ -170,13 +170,13 @@ def test_history_of_all_relationships_between_the_two(contoso: World, client_for
     text = _get(client_for, contoso, "customer-history", "direct")
     admin = f"{customer.user.full_name} ({customer.tenant})"
     for sentence in (
-        f"{admin} accepted the relationship.",
-        f"{admin} granted admin access.",
-        f"{direct.user.full_name} ({direct.tenant}) ended the relationship.",
+        f"{admin} accepted the reseller relationship with {direct.tenant}.",
+        f"{admin} granted admin access to {direct.tenant}.",
+        f"{direct.user.full_name} ended the reseller relationship with {customer.tenant}.",
         "They said so",
     ):
         assert sentence in text
-    assert text.count("accepted the relationship.") == 2
+    assert text.count("accepted the reseller relationship") == 2
 
 
 def test_what_the_provider_ended_is_not_laid_on_the_reseller(contoso: World, client_for: ClientFor) -> None:
@@ -184,7 +184,7 @@ def test_what_the_provider_ended_is_not_laid_on_the_reseller(contoso: World, cli
         relationship=contoso.relationship, by=contoso.actor(), reason=EndReason.COMPLIANCE, note="Secret"
     )
     text = _get(client_for, contoso, "customer-history", "reseller")
-    assert f"({contoso.provider}) ended the relationship." in text
+    assert f"({contoso.provider}) ended the reseller relationship of {contoso.reseller} with" in text
     assert "Secret" not in text
     assert "Compliance" not in text
 
@@ -195,7 +195,7 @@ def test_details_that_were_changed(contoso: World, client_for: ClientFor) -> Non
     data = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
     client.post(_url("customer-edit", contoso), data | {"city": "Jung-gu"})
     text = _get(client_for, contoso, "customer-history")
-    assert "changed the customer's details." in text
+    assert f"changed the details of {contoso.customer}." in text
     assert "City" in text
 
 

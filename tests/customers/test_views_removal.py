@@ -91,7 +91,7 @@ def test_it_leaves_the_list_and_stays_in_history(contoso: World, client_for: Cli
     assert not ResellerRelationship.objects.with_admin_access().of_customer(contoso.customer).exists()
     assert contoso.customer.domain not in client.get(_list(contoso)).content.decode()
     text = words(client.get(_history(contoso)).content.decode())
-    assert "ended the relationship." in text
+    assert f"ended the reseller relationship with {contoso.customer}." in text
     assert "As agreed by phone" in text
     theirs = client_for(contoso.people["reseller"][Role.GLOBAL_ADMIN]).get(_history(contoso, "reseller"))
     assert "The relationship has ended" in words(theirs.content.decode())

@@ -7,19 +7,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from accounts import emails as account_mails
-from accounts.models import Tenant, User
+from accounts import emails_daily
+from accounts import emails_enrolment as enrolment_mails
+from accounts import emails_members as member_mails
+from accounts.models import Enrolment, Tenant, User
 from accounts.permissions import Role
 from customers import emails as customer_mails
+from directory import emails as lead_mails
 from invitations import emails, emails_code, mail_kinds
 from invitations.models import Invitation
 from invitations.states import InvitationKind, InvitationStatus
 from partnercenter.core.models import OutgoingMail
+from partnercenter.core.sealing import letters
 from relationships import emails as relationship_mails
 from relationships.states import Capacity, PartnershipStatus, RemovalReason
 from subscriptions import emails as order_mails
 from tests import factories as make
+from tests.emails import samples_audit as audit
+from tests.emails import samples_leads as leads
+from tests.emails import samples_members as members
 from tests.emails import samples_orders as orders
 from tests.emails import samples_renewals as renewals
+from tests.emails import samples_security as security
 
 ASKED = datetime(2035, 2, 2, 6, 0, tzinfo=UTC)
 EXPIRES = datetime(2035, 3, 4, 6, 0, tzinfo=UTC)
@@ -98,6 +107,11 @@ def _removed(people: Cast) -> None:
     relationship_mails.queue_courtesy_message(partnership)
 
 
+def _suspended(people: Cast) -> None:
+    people.reseller.suspended_at = ASKED
+    account_mails.tell_suspended(people.reseller, "Invoices <unpaid> & no answer.")
+
+
 def _attested(people: Cast) -> None:
     customer = make.TenantFactory(customer=True, slug="areum", name="아름 <Books>", domain="areum.example")
     make.CustomerFactory(tenant=customer, language=people.ann.language)
@@ -160,6 +174,45 @@ def _declined(people: Cast, kind: str) -> None:
     emails.tell_declined(_answered(people, InvitationStatus.DECLINED, "No <need>."))
 
 
+def _enrolment(people: Cast, **values: object) -> Enrolment:
+    return make.EnrolmentFactory(
+        public_id="eeeeffffgggghhhh",
+        tenant=people.reseller,
+        primary_contact="office@hanbit.example",
+        language=people.kim.language,
+        due_at=datetime(2035, 2, 10, tzinfo=UTC),
+        **values,
+    )
+
+
+def _rejected(people: Cast) -> None:
+    enrolment_mails.tell_rejected(
+        _enrolment(
+            people,
+            status="rejected",
+            decided_at=ASKED,
+            answer="The <address> is & was unknown.\nSee https://evil.example/",
+        )
+    )
+
+
+def _incentives(people: Cast, *besides: str) -> None:
+    people.reseller.profile.programmes = ["indirect_reseller", *besides]
+    enrolment = _enrolment(people, status="approved", decided_at=ASKED)
+    enrolment_mails.invite_to_incentives(
+        make.IncentiveInvitationFactory(
+            public_id="iiiijjjjkkkkllll", enrolment=enrolment, to_address="mpn@hanbit.example"
+        )
+    )
+
+
+def _code(people: Cast, tenant: Tenant | None = None) -> None:
+    row = make.MailboxCodeFactory(
+        address="office@hanbit.example", language=people.kim.language, nonce=b"n" * 16, tenant=tenant
+    )
+    enrolment_mails.send_code(row)
+
+
 ALONE, JOINT = InvitationKind.RELATIONSHIP, InvitationKind.JOINT
 # The same mails where they say something else: `kind.which`.
 VARIANTS: dict[str, Callable[[Cast], object]] = {
@@ -173,9 +226,22 @@ VARIANTS: dict[str, Callable[[Cast], object]] = {
     "invitation_reminder.joint": lambda people: _remind(people, JOINT),
     "invitation_accepted.relationship": lambda people: _accepted(people, ALONE),
     "invitation_accepted.joint": lambda people: _accepted(people, JOINT),
+    "invitation.member": lambda people: emails.queue_invitation(members.invited(people)),
+    "invitation_reminder.member": members.reminded,
+    "invitation_accepted.member": members.joined,
     "agreement_wanted.with-link": lambda people: orders.agreement_wanted(people, "bora@areum.example"),
     "order_closed.failed": orders.order_failed,
+    "enrolment_approved.transition": lambda people: enrolment_mails.tell_approved(
+        _enrolment(people, is_transition=True)
+    ),
+    "incentives.transition": lambda people: _incentives(people, "direct_bill"),
+    "mailbox_code.contact": lambda people: _code(people, people.reseller),
     "renewal_digest.everything": renewals.everything,
+    "role_ends.several": members.roles_end,
+    "lead_received.reseller": leads.received_of_reseller,
+    "lead_expired.reseller": leads.expired_of_reseller,
+    "entry_answered.declined": leads.entry_left,
+    **security.OTHERS,
 }
 
 
@@ -189,6 +255,7 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
         _answered(people, InvitationStatus.DECLINED, "No <need>.\nSee https://evil.example/")
     ),
     emails.EXPIRED: _expired,
+    letters.CHECKPOINT: audit.checkpoint,
     emails_code.CODE: lambda people: emails_code.queue_code(people.invitation),
     emails.UNDELIVERABLE: _undeliverable,
     emails.NEW_LINK_WANTED: lambda people: emails.tell_new_link_wanted(
@@ -203,8 +270,25 @@ MAKERS: dict[str, Callable[[Cast], object]] = {
     order_mails.PASSWORD_LINK: orders.password_link,
     order_mails.ORDER_CLOSED: orders.order_closed,
     order_mails.RENEWAL_DIGEST: renewals.renewal_digest,
+    enrolment_mails.CODE: _code,
+    enrolment_mails.RECEIVED: lambda people: enrolment_mails.tell_received(_enrolment(people)),
+    enrolment_mails.APPROVED: lambda people: enrolment_mails.tell_approved(_enrolment(people)),
+    enrolment_mails.REJECTED: _rejected,
+    enrolment_mails.INCENTIVES: _incentives,
     account_mails.PASSWORD_RESET: lambda people: account_mails.queue_password_reset(people.kim),
+    account_mails.SECURITY_NOTICE: security.first,
     account_mails.PASSWORD_CHANGED: lambda people: account_mails.tell_password_changed(people.kim),
+    account_mails.SUSPENDED: _suspended,
+    account_mails.SUSPENSION_LIFTED: lambda people: account_mails.tell_suspension_lifted(people.reseller),
+}
+MAKERS |= {
+    emails_daily.DAILY: members.the_day,
+    member_mails.ROLE_ENDS: members.role_ends,
+    member_mails.ROLE_ENDS_GIVER: members.role_ends_giver,
+    lead_mails.RECEIVED: leads.received,
+    lead_mails.DECLINED: leads.declined,
+    lead_mails.EXPIRED: leads.expired,
+    lead_mails.ENTRY_ANSWERED: leads.entry_changed,
 }
 WITH_SECRET_LINK = {emails.INVITATION, emails.REMINDER, emails_code.CODE, account_mails.PASSWORD_RESET}
 WITH_SECRET_LINK |= {order_mails.PASSWORD_LINK}

@@ -187,9 +187,19 @@ def nor_does_exchange(it: Arrived) -> None:
 
 
 @assertion(13)
-def it_is_no_mailing_list(it: Arrived) -> None:
-    """All of ours answer what somebody did; stopping invitations is on the link's page."""
-    assert not [name for name in it.message if name.lower().startswith(("list-", "precedence"))]
+def what_one_may_do_without_stops_by_one_click(it: Arrived) -> None:
+    """RFC 8058, of the topics people choose and of invitations, by their own link; what is strictly needed has no such
+    header."""
+    lists = [name for name in it.message if name.lower().startswith(("list-", "precedence"))]
+    if not (registry.topic_of(it.kind) or it.kind in INVITING):
+        assert not lists
+        return
+    assert lists == ["List-Unsubscribe", "List-Unsubscribe-Post"]
+    link = it.message["List-Unsubscribe"].strip()
+    assert link.startswith(f"<{settings.SITE_URL}/{'i' if it.kind in INVITING else 'stop'}/")
+    assert link.strip("<>") in it.text, "and is written out"
+    assert it.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link.strip("<>") not in it.mail.text, "stored nowhere"
 
 
 @assertion(14)
@@ -217,7 +227,8 @@ def one_link_stands_out_and_is_written_out_too(it: Arrived) -> None:
     assert "://" not in words
     assert url in it.text
     assert [link for link in it.tree.iter("a") if "".join(link.itertext()) == url]
-    assert len(set(it.hrefs)) == (2 if it.kind.partition(".")[0] in UNASKED else 1)
+    own_page = it.kind.partition(".")[0] in UNASKED
+    assert len(set(it.hrefs)) == 1 + own_page + bool(registry.topic_of(it.kind))
 
 
 @assertion(17)
@@ -247,6 +258,8 @@ def it_holds_no_secret_but_its_link(it: Arrived) -> None:
         if it.kind not in {*INVITING, CODE}:
             assert tokens.new_token(it.people.invitation) not in raw
         for url in it.hrefs:
+            if "/stop/" in url:  # see assertion 13
+                continue
             assert (url in it.mail.text) == (it.kind not in WITH_SECRET_LINK), "a secret link is never stored"
 
 

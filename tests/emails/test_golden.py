@@ -48,6 +48,7 @@ def _drafts(people):
         "relationship_draft.again": (people.provider, replace(alone, customer=customer)),
         "joint_draft": (people.provider, joint),
         "joint_draft.moved": (people.provider, replace(joint, customer=customer)),
+        "member_draft": (people.provider, Offer(InvitationKind.MEMBER, roles=("sales_agent",))),
         "joint_draft.again": (people.provider, replace(joint, customer=customer, is_served_by_both=True)),
     }
 
@@ -60,6 +61,7 @@ DRAFTS = (
     "joint_draft",
     "joint_draft.moved",
     "joint_draft.again",
+    "member_draft",
 )
 
 

@@ -18,10 +18,12 @@ from accounts.permissions import Role
 from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.states_mail import MailStatus
+from tests import applicants
 from tests import factories as make
 from tests.client import PortalClient
 from tests.factories.accounts import PASSWORD
-from tests.hostile import invited, operations_catalogue
+from tests.hostile import found, invited, operations_catalogue, own_account
+from tests.hostile.joining import JOINING, joining_people
 from tests.isolation.bodies import body
 from tests.isolation.cast import Visitor
 from tests.isolation.routes import NAMES, values
@@ -31,9 +33,8 @@ from tests.world import World, build_world
 SECRETS = {"password", "oldpassword", "password1", "password2"}
 # Stored in another form than it was typed (a date, an id, an address in lower case), or not at all.
 TRANSLATED = {"days", "country", "region", "groups", "roles", "tenant", "user", "slug", "services", "website"}
-TRANSLATED |= {"user_name", "phone", "agreed_on", "quantity"}
 TRANSLATED |= {"recipients", "recipient", "login", "email", "primary_contact", *SECRETS}
-TRANSLATED |= operations_catalogue.TRANSLATED
+TRANSLATED |= operations_catalogue.TRANSLATED | found.TRANSLATED | own_account.TRANSLATED
 
 
 @dataclass(frozen=True)
@@ -56,24 +57,9 @@ class Stage:
 
 def build_stage() -> Stage:
     world = build_world("contoso")
-    _ = (
-        world.mca,
-        world.candidate,
-        world.permission,
-        world.draft,
-        world.new_draft,
-        world.waiting,
-        world.founding,
-        world.licence,
-        world.blocked_user,
-        world.setup,
-        world.permission,
-        world.idle,
-        world.ending,
-        world.suspended,
-        world.unrenewed,
-        world.feed,
-    )
+    needed = "notice mca candidate permission draft new_draft waiting founding licence blocked_user"
+    for name in f"{needed} setup idle ending suspended unrenewed feed colleague sign_in passkey".split():
+        getattr(world, name)
     guest = make.UserFactory(email="guest@resellers.example", password=PASSWORD)
     make.MembershipFactory(tenant=make.TenantFactory(reseller=True), user=guest)
     invitation = make.InvitationFactory(
@@ -89,9 +75,14 @@ def build_stage() -> Stage:
         "customer": Visitor("customer", world.people["customer"][Role.GLOBAL_ADMIN]),
         "agent": Visitor("agent", world.people["provider"][Role.ADMIN_AGENT]),
         "manager": Visitor("manager", world.people["reseller"][Role.ADMIN_AGENT]),
+        "careful": Visitor("careful", world.careful),
+        "halfway": own_account.halfway(),
+        "mail program": Visitor("mail program", None),
+        **found.visitors(world),
         "guest": _holder(guest, f"/i/{tokens.new_token(invitation)}/", guest),
         "forgetful": _holder(guest, _reset_path(guest)),
         "newcomer": _holder(None, f"/i/{tokens.new_token(joining)}/"),
+        **joining_people(world),
         "buyer": _holder(buyer, f"/i/{tokens.new_token(founding)}/", buyer),
         "operator": Visitor("operator", staff()),
         "root": Visitor("root", root),
@@ -121,11 +112,11 @@ def _rows(world: World) -> dict[str, Any]:
     return {
         "accounts.tenant:partner": make.TenantFactory(),
         "accounts.tenant:company-group": make.TenantFactory(company_group="Before"),
+        "accounts.tenant:lift-suspension": make.TenantFactory(suspended_at=timezone.now()),
         "accounts.tenant": world.provider,
-        "accounts.membership": world.provider.memberships.first(),
-        "accounts.user:open": make.UserFactory(is_active=False),
+        "accounts.membership:unblock": world.blocked_colleague,
+        "accounts.membership": world.colleague,
         "accounts.user": make.UserFactory(),
-        "accounts.partnerprofile:unlist": make.PartnerProfileFactory(is_listed=True),
         "accounts.partnerprofile:offboarding": make.TenantFactory(direct_bill=True).profile,
         "accounts.partnerprofile": world.provider.profile,
         "accounts.enrolment": make.EnrolmentFactory(tenant=make.PartnerProfileFactory().tenant),
@@ -135,6 +126,8 @@ def _rows(world: World) -> dict[str, Any]:
         "relationships.resellerrelationship:end": world.idle,
         "relationships.resellerrelationship": make.ResellerRelationshipFactory(admin_access="granted"),
         **operations_catalogue.rows(),
+        **own_account.rows(),
+        **found.rows(),
         "invitations.invitation": world.invitation,
         "invitations.optout": make.OptOutFactory(),
         "core.outgoingmail:retry": make.OutgoingMailFactory(status=MailStatus.FAILED),
@@ -151,12 +144,15 @@ def _page(name: str, who: str = "provider", typed: str = "", forged: str = "") -
             "guest": {"public_id": stage.rows["landing"].public_id},
             "newcomer": {"public_id": stage.rows["newcomer"].public_id},
             "buyer": {"public_id": stage.rows["buyer"].public_id},
+            "mail program": {"stop_token": own_account.stop_token(stage.world.admin)},
             "forgetful": {"uidb36": user_pk_to_url_str(stage.rows["guest"]), "key": "set-password"},
         }
         return route.url(**values(stage.world, route) | more.get(who, {}))
 
     def valid(stage: Stage) -> dict[str, Any]:
-        return body(name, stage.world) | (invited.more(stage.rows[who]) if who == "newcomer" else {})
+        more = invited.more(stage.rows[who]) if who == "newcomer" else {}
+        more |= found.more(name) | (applicants.more() if name == "joining:confirm" else {})
+        return body(name, stage.world) | more
 
     return name, Form(who, url, valid, tuple(typed.split()), tuple(forged.split()))
 
@@ -177,9 +173,10 @@ PAGES = dict(
         _page("account_reset_password_from_key", "forgetful", "password1 password2"),
         _page("account_change_password", "provider", "oldpassword password1 password2"),
         _page("account_reauthenticate", "provider", "password", "next"),
-        _page("account_logout", forged="next"),
+        *(_page(*each) for each in own_account.PAGES),
         _page("set-language", "nobody", forged="language next"),
         _page("set-theme", "nobody", forged="theme next"),
+        _page("accounts:visit-end"),
         _page("accounts:mpa-sign", forged="version is_read"),
         _page("accounts:mca-accept", "customer", forged="version is_read"),
         _page("customers:partner-roles-remove", "customer"),
@@ -200,17 +197,14 @@ PAGES = dict(
             typed="recipients days subject text",
             forged="step language submission drafted",
         ),
-        _page(
-            "invitations:request-relationship",
-            "agent",
-            typed="recipients days subject text",
-            forged="step language submission drafted admin_access capacity",
-        ),
-        _page(
-            "invitations:invite-customers",
-            "reseller",
-            typed="recipients days subject text",
-            forged="step language submission drafted admin_access capacity",
+        *(
+            _page(
+                f"invitations:{name}",
+                who,
+                typed="recipients days subject text",
+                forged="step language submission drafted admin_access capacity",
+            )
+            for name, who in (("request-relationship", "agent"), ("invite-customers", "reseller"))
         ),
         _page(
             "customers:customer-edit",
@@ -225,6 +219,7 @@ PAGES = dict(
             forged="confirmed",
         ),
         _page("customers:relationship-remove", typed="note", forged="reason"),
+        _page("invitations:link", "mail program", forged="List-Unsubscribe"),
         _page("subscriptions:subscription-quantity", typed="quantity", forged="version"),
         _page("subscriptions:subscription-rename", typed="name"),
         _page("subscriptions:subscription-renewal", forged="auto_renew"),
@@ -251,10 +246,22 @@ PAGES = dict(
             for side, who in (("", "manager"), ("own-", "customer"))
             for name, fields in OF_USERS.items()
         ),
+        *(_page(*each) for each in found.PAGES),
+        *(_page(name, who, *fields) for name, (who, *fields) in JOINING.items()),
         _page("accounts:temporary-password"),
-        _page("customers:import-new", "agent"),
-        _page("customers:import-confirm", "agent"),
-        _page("customers:import-drop", "agent"),
+        _page(
+            "accounts:member-roles",
+            typed="until_sales_agent until_global_admin",
+            forged="roles version",
+        ),
+        _page(
+            "invitations:invite-colleagues",
+            typed="recipients days subject text roles_end_on",
+            forged="step language submission drafted roles seen",
+        ),
+        *(_page(f"accounts:member-{verb}") for verb in ("block", "unblock", "remove")),
+        _page("accounts:leave", "agent"),
+        *(_page(f"customers:import-{verb}", "agent") for verb in ("new", "confirm", "drop")),
         _page(
             "invitations:candidates-invite",
             "agent",
@@ -317,15 +324,13 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
         "tenant user",
     ),
     "accounts.membership:roles": ({"roles": "billing_admin"}, ""),
+    "accounts.tenant:global-admin": ({"user": "guest@resellers.example"}, "user"),
     "accounts.user:new": (
         {"email": "new@tailwind.example", "full_name": "Choi Yu-na", "language": "ko"},
         "email full_name",
     ),
     "accounts.user:operator-groups": ({"groups": ""}, ""),
-    "accounts.partnerprofile:describe": (
-        {"description": "We help.", "website": "", "services": "Training"},
-        "description website services",
-    ),
+    "accounts.enrolment:reject": ({"answer": "Name your address."}, "answer"),
     "accounts.agreement:publish": ({"kind": "mpa", "title": "Agreement", "text": "Terms."}, "title text"),
     "accounts.region:new": ({"name": "Antarctica"}, "name"),
     "accounts.region:rename": ({"name": "Antarctica"}, "name"),
@@ -335,6 +340,8 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "accounts.country:facts": ({"name": "Zed", "currency": "KRW", "region": "1"}, "name currency"),
     **operations_catalogue.CATALOGUE,
+    **own_account.ERASING,
+    **found.OPERATIONS,
     "relationships.partnership:remove": ({"removal_reason": "other"}, ""),
     "relationships.resellerrelationship:end": ({"end_reason": "other"}, ""),
 }

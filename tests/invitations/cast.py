@@ -98,6 +98,7 @@ MAKERS = {
     "other region": _other_region,
     "other cloud": lambda world: member(kim(), reseller(cloud=Cloud.US_GOV)),
     "affiliate": _affiliate,
+    "suspended": lambda world: member(kim(), reseller(suspended_at=timezone.now())),
     "same tenant": lambda world: member(kim(), world.provider),
     "no organisation": lambda world: kim(),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from accounts.models import Agreement, Country, Tenant, User
 from accounts.permissions import Role
 from accounts.states import AgreementKind, Cloud
@@ -90,6 +92,7 @@ MAKERS = {
     "other region": lambda world: cast.member(cast.kim(), customer(country=Country.objects.get(code="FR"))),
     "other cloud": lambda world: cast.member(cast.kim(), customer(cloud=Cloud.US_GOV)),
     "affiliate": _affiliate,
+    "suspended": lambda world: cast.member(cast.kim(), customer(suspended_at=timezone.now())),
     "asking partner": lambda world: cast.member(cast.member(cast.kim(), world.direct), world.reseller),
     "partner": lambda world: cast.member(cast.kim(), make.TenantFactory(direct_bill=True)),
     "own provider": _own_provider,

@@ -163,13 +163,15 @@ def test_both_partners_read_what_became_of_it(contoso: World) -> None:
     )
     one.refresh_from_db()
     lines = [entry.text for entry in history(one, viewer=contoso.provider)]
-    assert any(line.endswith(f"({contoso.reseller.name}) asked for both relationships.") for line in lines)
-    assert "The deadline passed without an answer." in lines
+    asked = f"({contoso.reseller.name}) asked {one.recipient_email} for both relationships, with "
+    assert any(asked in line for line in lines)
+    passed = f"The deadline of the invitation to {one.recipient_email} passed without an answer."
+    assert passed in lines
     own = history(one, viewer=contoso.reseller)
     assert "The organisation is an indirect reseller of the provider." in [entry.detail for entry in own]
     (alone,) = ask(contoso, ALONE)
     words = " ".join(entry.text for entry in history(alone, viewer=contoso.reseller))
-    assert "asked for the reseller relationship." in words
+    assert f"asked {alone.recipient_email} for a reseller relationship." in words
 
 
 # ------------------------------------------------------------------ mails

@@ -23,6 +23,7 @@ OPEN_PAGES = {
     "other region": Case.OTHER_REGION,
     "other cloud": Case.OTHER_CLOUD,
     "affiliate": Case.AFFILIATE,
+    "suspended": Case.SUSPENDED,
     "same tenant": Case.SAME_TENANT,
     "no organisation": Case.NO_ORGANISATION,
 }

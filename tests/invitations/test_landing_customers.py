@@ -33,6 +33,7 @@ OPEN_PAGES = {
     "other region": Case.OTHER_REGION,
     "other cloud": Case.OTHER_CLOUD,
     "affiliate": Case.AFFILIATE,
+    "suspended": Case.SUSPENDED,
     "asking partner": Case.SAME_TENANT,
     "partner": Case.PARTNER_TENANT,
     "own provider": Case.OWN_PROVIDER,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from invitations import actions
 from invitations.models import Invitation, OptOut
 from partnercenter.core.errors import DomainError
-from partnercenter.core.models import AuditEvent
+from partnercenter.core.mail.message import build
+from partnercenter.core.models import AuditEvent, OutgoingMail, Session
 from relationships.models import Partnership
 from tests import factories as make
 from tests.client import PortalClient
@@ -141,6 +143,44 @@ def test_who_asks_for_an_invitation_wants_mail_again(contoso):
     page = cast.follow(owner, invitation)
     assert "ask-again" in page.content.decode()
     _post(owner, invitation, "ask-again")
+    assert not OptOut.objects.exists()
+
+
+@pytest.mark.situation("C-060")
+@pytest.mark.parametrize("is_over", [False, True])
+def test_one_click_in_the_mail_program_stops_invitations(contoso, is_over):
+    """RFC 8058: what stands in List-Unsubscribe, posted without cookie or CSRF token; opening it changes nothing."""
+    invitation = contoso.invitation
+    mail = OutgoingMail.objects.get(kind="invitation", about_id=invitation.pk)
+    message = build(mail)
+    address = urlsplit(message["List-Unsubscribe"].strip(" <>")).path
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert address == f"/i/{cast.token_of(invitation)}/"
+    if is_over:
+        actions.revoke_invitation(invitation=invitation, by=contoso.actor())
+    program = Client(enforce_csrf_checks=True)
+    program.get(address)
+    program.head(address)
+    assert program.post(address, {"anything": "else"}).status_code == 405
+    assert not OptOut.objects.exists()
+    for _twice in range(2):
+        assert program.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 204
+    assert [each.tenant for each in OptOut.objects.all()] == [contoso.provider]
+    assert AuditEvent.objects.filter(action="invitation.opted_out").count() == 1
+    invitation.refresh_from_db()
+    assert invitation.status == ("revoked" if is_over else "declined")
+    again = Client().post(f"/i/{'A' * 43}/", {"List-Unsubscribe": "One-Click"})
+    assert again.status_code == 404
+
+
+@pytest.mark.situation("C-082")
+def test_one_click_on_an_older_link_stops_nobody_elses_mail(contoso):
+    invitation = cast.invite(contoso, recipient_email="first@elsewhere.example")
+    old = f"/i/{cast.token_of(invitation)}/"
+    Invitation.objects.filter(pk=invitation.pk).update(
+        generation=2, recipient_email=cast.KIM, recipient_key=cast.KIM
+    )
+    assert Client().post(old, {"List-Unsubscribe": "One-Click"}).status_code == 410
     assert not OptOut.objects.exists()
 
 

@@ -12,7 +12,6 @@ from datetime import timedelta
 import pytest
 import redis
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
@@ -22,7 +21,7 @@ from invitations import emails, proof, tokens
 from invitations.models import Invitation, InvitationLink
 from partnercenter.core import logs, nudge, tenancy
 from partnercenter.core.mail.nudge import DRAIN
-from partnercenter.core.models import AuditEvent, OutgoingMail, RateWindow
+from partnercenter.core.models import AuditEvent, OutgoingMail, RateWindow, Session
 from tests.client import PortalClient
 from tests.database import connect_as_owner
 from tests.invitations import cast

@@ -216,10 +216,10 @@ def test_history_in_sentences_with_reasons_and_the_servers_answers(
     for words in (
         "The mail could not be delivered.",
         "550 5.1.1 user unknown",
-        f"{contoso.admin.full_name} sent it again with a new link.",
-        "Somebody Else opened the link but could not answer.",
+        f"{contoso.admin.full_name} sent the invitation to {invitation.recipient_email} again, with a new link.",
+        f"Somebody Else opened the link for {invitation.recipient_email} but could not answer.",
         "Signed in with another address than the invited one.",
-        "Kim Invited declined.",
+        f"Kim Invited declined the invitation of {contoso.provider.name}.",
         "We have a provider.",
     ):
         assert words in html
@@ -255,5 +255,7 @@ def test_a_foreign_invitation_is_as_none_on_every_page(
 def test_a_revoked_one_says_when_and_by_whom(admin: PortalClient, contoso: World) -> None:
     revoke_invitation(invitation=contoso.invitation, by=contoso.actor())
     html = admin.get(page_of(contoso, contoso.invitation)).content.decode()
-    assert f"{contoso.admin.full_name} revoked the invitation." in html
+    assert (
+        f"{contoso.admin.full_name} revoked the invitation to {contoso.invitation.recipient_email}." in html
+    )
     assert link_of(contoso.invitation) not in html

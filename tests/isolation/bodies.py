@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relationships.consequences import Consequences
+from tests import applicants
+from tests.isolation.bodies_account import ACCOUNT, of_account
+from tests.isolation.bodies_directory import DIRECTORY, directory
 from tests.isolation.bodies_many import many
 from tests.isolation.bodies_ordering import ORDERING, ordering
+from tests.isolation.bodies_team import BODIES as OF_TEAM
 from tests.isolation.bodies_users import BODIES as OF_USERS
 from tests.isolation.bodies_users import of_users
 from tests.world import World
@@ -14,6 +18,11 @@ from tests.world import World
 BODIES: dict[str, dict[str, object]] = {
     "set-language": {"language": "en", "next": "/"},
     "set-theme": {"theme": "dark", "next": "/"},
+    "accounts:visit-end": {},
+    "accounts:location-add": {"mpn_id": "4999123"},
+    "accounts:incentives": {},
+    "accounts:enrol": {"understood": "on"},
+    "accounts:reseller-agreement": {"is_read": "on"},
     "accounts:mpa-sign": {"is_read": "on"},
     "accounts:mca-accept": {"is_read": "on"},
     "customers:partner-roles-remove": {},
@@ -146,35 +155,44 @@ BODIES: dict[str, dict[str, object]] = {
     "account_reset_password_from_key": {"password1": "y" * 16, "password2": "y" * 16},
 }
 
-BODIES |= OF_USERS | {  # of subscriptions
-    "subscriptions:purchase-permission-switch": {"resource": "savings_plans", "to": "on"},
-    "subscriptions:own-reservation-buy": {
-        "quantity": "2",
-        "unit_price": "12.00",
-        "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f14",
-    },
-    "subscriptions:subscription-quantity": {"quantity": "12", "version": "1"},
-    "subscriptions:subscription-rename": {"name": "Seoul office"},
-    "subscriptions:subscription-renewal": {"auto_renew": ""},
-    "subscriptions:subscription-suspend": {},
-    "subscriptions:subscription-reactivate": {},
-    "subscriptions:subscription-cancel": {},
-    "subscriptions:subscription-reseller": {"partner": "none"},
-    "subscriptions:subscription-support": {"partner": "none"},
-    "subscriptions:renewal-decide": {"auto_renew": "on"},
-    "subscriptions:renewal-settings": {"frequency": "monthly", "scope": "everything"},
-    "subscriptions:renewal-feed-change": {"step": "make"},
-    "subscriptions:attention-settle": {},
-    "subscriptions:reassign": {},  # see bodies_many
-    "subscriptions:reassign-support": {},
-}
+BODIES |= (
+    OF_TEAM
+    | OF_USERS
+    | {  # of subscriptions
+        "subscriptions:purchase-permission-switch": {"resource": "savings_plans", "to": "on"},
+        "subscriptions:own-reservation-buy": {
+            "quantity": "2",
+            "unit_price": "12.00",
+            "submission": "0d5f8a1e-2f4c-4a71-9d33-0c1e5b7a9f14",
+        },
+        "subscriptions:subscription-quantity": {"quantity": "12", "version": "1"},
+        "subscriptions:subscription-rename": {"name": "Seoul office"},
+        "subscriptions:subscription-renewal": {"auto_renew": ""},
+        "subscriptions:subscription-suspend": {},
+        "subscriptions:subscription-reactivate": {},
+        "subscriptions:subscription-cancel": {},
+        "subscriptions:subscription-reseller": {"partner": "none"},
+        "subscriptions:subscription-support": {"partner": "none"},
+        "subscriptions:renewal-decide": {"auto_renew": "on"},
+        "subscriptions:renewal-settings": {"frequency": "monthly", "scope": "everything"},
+        "subscriptions:renewal-feed-change": {"step": "make"},
+        "subscriptions:attention-settle": {},
+        "subscriptions:reassign": {},  # see bodies_many
+        "subscriptions:reassign-support": {},
+    }
+)
 
+BODIES |= ACCOUNT
+BODIES |= DIRECTORY
 BODIES |= {name: {} for name in ORDERING}  # see bodies_ordering.py
+BODIES |= {f"joining:{step}": sent for step, sent in applicants.BODIES.items()}
+BODIES |= {"joining:start": {"programme": "indirect_reseller"}}
 
 
 def body(name: str, world: World) -> dict[str, object]:
     """What to send to this route so that it does its work on this world."""
-    more: dict[str, object] = ordering(name, world) | of_users(name, world)
+    more: dict[str, object] = ordering(name, world) | of_users(name, world) | of_account(name, world)
+    more |= directory(name, world)
     if name == "invitations:invitation-bulk":
         more["rows"] = [f"{world.invitation.public_id}.{world.invitation.generation}"]
     if name == "customers:import-new":
@@ -184,6 +202,10 @@ def body(name: str, world: World) -> dict[str, object]:
         more["recipients"] = world.candidate.public_id
     if name == "accounts:mpa-sign":
         more["version"] = str(world.provider.acceptances.get().agreement.version)
+    if name == "accounts:enrol":
+        more["primary_contact"] = world.contact
+    if name == "accounts:reseller-agreement":
+        more["version"] = str(world.reseller_agreement.version)
     if name == "subscriptions:renewal-decide":
         more["ids"] = [world.ending.public_id]
     if name == "subscriptions:subscription-support":

@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
+from django.test import override_settings
 from django.test.client import ClientHandler
 
 from accounts.models import User
@@ -16,7 +17,7 @@ from accounts.permissions import Role
 from partnercenter.core import tenancy
 from tests import factories as make
 from tests.client import PortalClient
-from tests.operators import staff
+from tests.operators import raise_rights, staff
 from tests.world import World, build_world
 
 ADMIN = Role.GLOBAL_ADMIN.value
@@ -37,6 +38,8 @@ class Visitor:
         if user is not None:
             client = PortalClient()
             client.force_login(user)
+            if user.is_staff:
+                raise_rights(client, user)
             self._cookies = client.cookies
 
     def ask(self, verb: str, url: str, data: dict[str, Any] | None = None, **extra: Any) -> Any:
@@ -122,6 +125,22 @@ def build_cast() -> Cast:
             world.unrenewed,
             world.suspended,
             world.feed,
+            world.colleague,
+            world.blocked_colleague,
+            world.notice,
+            world.sign_in,
+            world.passkey,
+            world.contact,
+            world.invited,
+            world.pending,
+            world.reseller_agreement,
+            world.office,
+            world.picture,
+            world.lead,
+            world.taken_lead,
+            world.customer_lead,
+            world.open_provider,
+            world.entry_request,
         )  # both worlds have everything
     people = [_admin(ours, kind, "ours") for kind in ours.people]
     helpdesk = Role.HELPDESK_AGENT.value
@@ -134,14 +153,15 @@ def build_cast() -> Cast:
         Visitor("operator", staff()),
         Visitor("staff without rights", make.UserFactory(full_name="Somebody of the staff", is_staff=True)),
     ]
-    owners = {kind: _admin(theirs, kind, "theirs") for kind in theirs.people}
+    owners = {kind: _admin(theirs, kind, "theirs") for kind in (*theirs.people, "pending")}
     return Cast(ours, theirs, visitors, owners)
 
 
 @contextmanager
 def on_stage() -> Iterator[Cast]:
-    """The cast in a transaction that is rolled back, with sight of every row between the questions."""
-    with transaction.atomic(), tenancy.system(reason="test"):
+    """The cast in a transaction that is rolled back, with sight of every row between the questions. They are many: that
+    the visitors have signed in counts for as long as the questions last."""
+    with transaction.atomic(), tenancy.system(reason="test"), override_settings(PROOF_SECONDS=3600):
         yield build_cast()
         transaction.set_rollback(True)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.isolation.cast import Cast, on_stage
+from tests.isolation.cast import Cast, on_stage, undone
 
 
 @pytest.fixture(scope="module")
@@ -16,3 +16,14 @@ def cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
     with django_db_blocker.unblock(), on_stage() as people:
         yield people
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nor in the sessions: a sentence that one test leaves there would be read by the next."""
+    if "cast" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("cast")
+    with undone():
+        yield

@@ -13,7 +13,7 @@ from django.db import connection
 from partnercenter.core.models import OutgoingMail
 
 # What a request may leave behind by itself: a session, a counted attempt, a sign of life.
-RESTLESS = {"django_session", "core_ratewindow", "core_heartbeat"}
+RESTLESS = {"core_session", "core_ratewindow", "core_heartbeat"}
 _NOISE = re.compile(
     r'nonce-[\w+/=-]+|nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"'
     r"|csrftoken=[^;]*;|expires=[^;]*;"

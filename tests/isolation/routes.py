@@ -16,6 +16,7 @@ from invitations import tokens
 from partnercenter.core.admin_site import site
 from partnercenter.core.ids import new_public_id
 from relationships.models import ResellerRelationship
+from tests import applicants
 from tests.isolation.bodies_users import PARTNER_PAGES, user_id
 from tests.world import World
 
@@ -52,6 +53,12 @@ class Route:
     def door(self) -> str:
         """Which of a world's organisations the page is for."""
         wanted = PROGRAMME_PERMISSIONS.get(self.permission, frozenset())
+        if self.name in {"accounts:reseller-agreement", "accounts:location-add"}:
+            return "pending"
+        if self.permission in {Permission.BUSINESS_PROFILE_EDIT, Permission.PROGRAMME_ENROL}:
+            return "direct"  # a provider's profile is kept by operators, and it applies for nothing
+        if self.name == "directory:lead-relationship":
+            return "direct"  # customers do not ask providers
         if self.permission == Permission.CUSTOMER_USERS_MANAGE:
             return "reseller"  # whom the customer gave admin access
         if wanted == {TenantKind.CUSTOMER}:
@@ -100,12 +107,15 @@ def _object_id(world: World, route: Route) -> str:
         "core_outgoingmail": world.mail,
         "core_auditevent": _event(world),
         "accounts_tenant": world.provider,
-        "accounts_membership": world.provider.memberships.first(),
+        "accounts_membership": world.colleague,
         "accounts_user": world.admin,
         "accounts_partnerprofile": world.provider.profile,
         "accounts_location": world.provider.locations.first(),
         "accounts_agreement": acceptance.agreement if acceptance else None,
         "accounts_agreementacceptance": acceptance,
+        "directory_businessprofile": world.found,
+        "directory_lead": world.lead,
+        "directory_entryrequest": world.entry_request,
         "accounts_country": world.provider.country,
         "accounts_region": world.provider.country.region,
         "relationships_partnership": world.partnership,
@@ -145,6 +155,8 @@ _PUBLIC_IDS = {
     "relationships": "partnership",
     "invitations": "invitation",
     "directory": "provider",
+    "directory:provider-ask": "open_provider",
+    **dict.fromkeys(["directory:ask", "directory:ask-confirm", "directory:ask-code"], "direct"),
     "customers": "customer",
     "invitations:invite-customers": "partnership",
     "subscriptions": "subscription",
@@ -160,7 +172,10 @@ _PUBLIC_IDS = {
 }
 
 
-_PUBLIC_IDS |= dict.fromkeys(PARTNER_PAGES, "customer") | {"accounts:temporary-password": "setup"}
+_PUBLIC_IDS |= dict.fromkeys(PARTNER_PAGES, "customer") | {
+    "accounts:temporary-password": "setup",
+    "accounts:session-end": "sign_in",
+}
 
 
 def _public_id(world: World, route: Route) -> str:
@@ -186,6 +201,23 @@ def _order(world: World, route: Route) -> Any:
     return getattr(world, name)
 
 
+def _member(world: World, route: Route) -> Any:
+    """Who is blocked is unblocked."""
+    return world.blocked_colleague if route.name.endswith("unblock") else world.colleague
+
+
+def _digest(world: World, route: Route) -> str:
+    """Of a picture that is not published: to its own organisation alone."""
+    return str(world.picture.digest)
+
+
+def _lead(world: World, route: Route) -> Any:
+    """Accepted ones become invitations, and are edited and archived."""
+    names = {"lead-relationship": "customer_lead", "lead-partnership": "taken_lead"}
+    names |= dict.fromkeys(["lead-edit", "lead-archive"], "taken_lead")
+    return getattr(world, names.get(route.name.split(":")[1], "lead"))
+
+
 # What stands in an address. A new kwarg needs a line here; without one the build fails.
 KWARGS: dict[str, Any] = {
     "tenant_slug": lambda world, route: getattr(world, route.door).slug,
@@ -194,16 +226,24 @@ KWARGS: dict[str, Any] = {
     "partner_id": lambda world, route: world.provider.public_id,
     "import_id": lambda world, route: world.upload.public_id,
     "user_id": lambda world, route: user_id(world, route.name),
+    "member_id": lambda world, route: _member(world, route).public_id,
     "subscription_id": lambda world, route: world.subscription.public_id,
     "draft_id": lambda world, route: _draft(world, route).public_id,
     "order_id": lambda world, route: _order(world, route).public_id,
     "reassignment_id": lambda world, route: world.reassignment.public_id,
     "feed_id": lambda world, route: world.feed.public_id,
     "feed_token": lambda world, route: "A" * 43,  # whoever has the right one reads it
+    "stop_token": lambda world, route: "A" * 45,  # whoever has the right one is its reader
+    "application_id": lambda world, route: applicants.ID,  # in the session of one browser
     "batch": lambda world, route: str(world.invitation.batch),
     "token": lambda world, route: tokens.new_token(world.invitation),
     "uidb36": lambda world, route: user_pk_to_url_str(world.admin),
+    "digest": _digest,
+    "location_id": lambda world, route: world.office.public_id,
+    "notification_id": lambda world, route: world.notice.public_id,
+    "lead_id": lambda world, route: _lead(world, route).public_id,
     "key": lambda world, route: "c9x4ab-5ad1f0e3b7",  # whoever has the right one has the mailbox
+    "pk": lambda world, route: str(world.passkey.pk),
     "object_id": _object_id,
     "name": _operation,
     "app_label": lambda world, route: "invitations",
@@ -218,16 +258,24 @@ MADE_UP: dict[str, Any] = {
     "partner_id": new_public_id,
     "import_id": new_public_id,
     "user_id": new_public_id,
+    "member_id": new_public_id,
     "subscription_id": new_public_id,
     "draft_id": new_public_id,
     "order_id": new_public_id,
     "reassignment_id": new_public_id,
     "feed_id": new_public_id,
     "feed_token": lambda: "B" * 43,
+    "stop_token": lambda: "b" * 42,
+    "application_id": new_public_id,
     "batch": lambda: str(uuid.uuid4()),
     "token": lambda: "A" * 43,
     "uidb36": lambda: "zzzzz",
+    "digest": lambda: "b" * 64,
+    "location_id": new_public_id,
+    "lead_id": new_public_id,
+    "notification_id": new_public_id,
     "key": lambda: "c9x4ab-5ad1f0e3b7",
+    "pk": lambda: "987654321",
     "object_id": lambda: "987654321",
     "name": lambda: "nothing",
     "app_label": lambda: "core",

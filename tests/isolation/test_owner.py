@@ -9,8 +9,12 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Tenant
 from invitations import tokens
+from tests import applicants
+from tests import factories as make
 from tests.client import PortalClient
 from tests.isolation import looking
 from tests.isolation.bodies import BODIES, body
@@ -23,14 +27,43 @@ Words = Callable[[World], str]
 # What of its own an organisation sees on each page, beyond its name in the header.
 SEES: dict[str, Words] = {
     "accounts:organisation-list": lambda world: world.provider.name,
+    "accounts:account": lambda world: world.canary,
+    "accounts:data-file": lambda world: world.canary,
     "accounts:overview": lambda world: world.provider.name,
     "accounts:agreement-list": lambda world: world.admin.full_name,
-    "accounts:profile": lambda world: f"{world.canary} description",
+    "accounts:incentives": lambda world: world.invited.to_address,
+    "accounts:location-add": lambda world: world.pending.name,
+    "accounts:enrol": lambda world: f"{world.canary} street 9",
+    "accounts:reseller-agreement": lambda world: world.pending.name,
+    "accounts:settings": lambda world: world.provider.name,
+    "accounts:program-info": lambda world: world.provider.name,
+    "accounts:profile": lambda world: f"{world.canary} provider location",
+    "directory:business-profile": lambda world: world.provider.name,
+    "directory:profile-preview": lambda world: world.provider.name,
+    "directory:profile-edit": lambda world: f"{world.canary} description",
+    "directory:logo-edit": lambda world: world.direct.name,
+    "directory:own-logo": lambda world: f"{world.canary} pixels",
+    "directory:location-add": lambda world: world.direct.name,
+    "directory:location-edit": lambda world: f"{world.canary} office",
+    **{
+        f"directory:lead-{page}": lambda world: f"{world.canary} asks"
+        for page in ("list", "export", "accept", "decline")
+    },
+    "directory:entry-request": lambda world: f"{world.canary} entry request",
+    "directory:lead-detail": lambda world: f"{world.canary} message",
+    "directory:lead-edit": lambda world: f"{world.canary} was taken on",
+    "directory:lead-partnership": lambda world: f"{world.canary} person",
+    "directory:lead-relationship": lambda world: f"{world.canary}-sora@bakery.example",
+    "directory:provider-ask": lambda world: f"{world.canary} distribution",
     "relationships:reseller-list": lambda world: world.reseller.name,
     "relationships:reseller-detail": lambda world: world.reseller.name,
     "relationships:partnership-remove": lambda world: world.reseller.name,
     "relationships:provider-list": lambda world: world.provider.name,
     "relationships:provider-detail": lambda world: world.provider.name,
+    **{
+        f"accounts:{name}": lambda world: world.happened.reason
+        for name in ("activity-list", "activity-export", "own-activity-list", "own-activity-export")
+    },
     "customers:customer-list": lambda world: world.customer.name,
     "customers:customer-peek": lambda world: world.customer.name,
     "customers:customer-detail": lambda world: f"{world.canary} street 1",
@@ -63,6 +96,15 @@ SEES: dict[str, Words] = {
     "subscriptions:user-add": lambda world: world.customer.name,
     "subscriptions:own-user-add": lambda world: world.customer.name,
     "accounts:temporary-password": lambda world: world.setup.user_name,
+    "invitations:team-list": lambda world: world.colleague.user.full_name,
+    "accounts:leave": lambda world: world.provider.name,
+    "accounts:mails": lambda world: world.provider.name,
+    "accounts:notification-list": lambda world: f"{world.canary} somebody",
+    "invitations:invite-colleagues": lambda world: world.provider.name,
+    **{
+        f"accounts:member-{page}": lambda world: world.colleague.user.full_name
+        for page in ("detail", "roles", "block", "remove")
+    },
     "invitations:invitation-list": lambda world: world.invitation.recipient_email,
     "invitations:invitation-detail": lambda world: f"{world.canary} subject",
     "invitations:invitation-edit": lambda world: f"{world.canary} text",
@@ -115,12 +157,19 @@ SHOWS_NOTHING = {
     "home": "leads on",
     "healthz": "for machines",
     "readyz": "for machines",
+    "kept-entries": "leads home without entries; see tests/accounts/test_recent_sign_in.py",
+    "accounts:your-data": "says what is kept; see tests/accounts/test_personal_data.py",
+    "accounts:session-list": "names no organisation; see tests/accounts/test_sessions.py",
+    "accounts:session-end": "a POST that leads back",
+    "accounts:other-sessions-end": "likewise",
     "set-language": "a POST that leads back",
     "set-theme": "a POST that leads back",
+    "accounts:visit-end": "likewise, of operators",
     "subscriptions:purchase-permission-switch": "a POST that leads back",
     "subscriptions:renewal-decide": "likewise",
     "subscriptions:renewal-feed-change": "likewise",
     "subscriptions:attention-settle": "likewise",
+    "accounts:mail-stop": "whoever has the link stops mails; see tests/accounts/test_mails.py",
     "subscriptions:renewal-feed": "whoever has the address reads it; see tests/subscriptions/test_feed.py",
     "subscriptions:setup-reveal": "leads to the confirmation without a POST",
     **dict.fromkeys(
@@ -129,9 +178,38 @@ SHOWS_NOTHING = {
     ),
     "directory:provider-list": "what is listed is public; see test_the_public_list",
     "directory:provider-detail": "what is listed is public; see test_the_public_list",
+    "directory:partner-list": "likewise",
+    "directory:partner-detail": "likewise",
+    "directory:logo": "a picture",
+    "directory:lead-archive": "leads to the lead without a POST",
+    "directory:provider-ask-choice": "leads on, or names one's own organisations; see tests/directory/test_asking.py",
+    **dict.fromkeys(
+        [f"directory:ask{page}" for page in ("", "-confirm", "-code", "-sent")],
+        "what is listed is public; see tests/directory/test_asking.py",
+    ),
+    **dict.fromkeys(
+        [
+            f"directory:{name}"
+            for name in ("profile-publish", "profile-withdraw", "profile-confirm", "logo-remove")
+        ],
+        "leads to the profile without a POST",
+    ),
+    "directory:location-remove": "leads to the location without a POST",
     "directory:programme": "text",
+    "joining:start": "text",
+    "joining:received": "text",
+    "joining:transition-info": "text",
+    "joining:transition-questions": "text",
+    **dict.fromkeys(
+        [f"joining:{step}" for step in applicants.BODIES],
+        "one browser's own; see tests/accounts/test_joining.py",
+    ),
+    "accounts:agreement-text": "leads to the list without a choice; the texts are everyone's",
     "accounts:mpa-sign": "the agreement's text, which is everyone's",
     "accounts:mca-accept": "likewise",
+    "accounts:member-unblock": "a POST that leads back",
+    "accounts:notifications-read": "likewise",
+    "accounts:notification-read": "likewise",
     "invitations:invitation-bulk": "leads to the list without a POST",
     "invitations:candidates-invite": "leads to the list without a choice",
     "customers:import-template": "heads of columns",
@@ -181,9 +259,22 @@ def test_every_page_says_what_it_shows() -> None:
     assert not set(SEES) & set(SHOWS_NOTHING)
 
 
+# What must be there first, and nowhere else: who is listed is everybody's to see.
+FIRST: dict[str, Callable[[World], object]] = {
+    "accounts:notification-list": lambda world: world.notice,
+    "directory:provider-ask": lambda world: make.ListingFactory(tenant=world.open_provider),
+    # Once more: by now others may stand above it on the first page.
+    **{
+        f"accounts:{name}": lambda world: type(world).happened.func(world)
+        for name in ("activity-list", "activity-export", "own-activity-list", "own-activity-export")
+    },
+}
+
+
 @pytest.mark.parametrize("name", sorted(SEES))
 def test_the_owner_sees_the_canary(cast: Cast, name: str) -> None:
     route = NAMES[name]
+    FIRST.get(name, id)(cast.theirs)
     answer = _owner(cast, route).get(route.url(**values(cast.theirs, route)))
     assert answer.status_code == 200
     words = SEES[name](cast.theirs)
@@ -211,20 +302,35 @@ def test_the_owners_post_works(cast: Cast, route: Route) -> None:
     """The very body that strangers are refused with is valid in the hands of the owner: it changes something."""
     door = "direct" if route.name == "accounts:mpa-sign" else route.door  # the others have signed
     url = route.url(**values(cast.theirs, route, tenant_slug=getattr(cast.theirs, door).slug))
-    before = looking.fingerprints()
     with undone():
+        FIRST.get(route.name, id)(cast.theirs)
+        before = looking.fingerprints()
         answer = _poster(cast, route, door).ask("POST", url, body(route.name, cast.theirs))
         done = {200} if route.name in SHOWN_AT_ONCE else {302, 303}
         assert answer.status_code in done, answer.content.decode()[-3000:]
         assert looking.fingerprints() != before, f"{route.name} changed nothing"
 
 
+def test_no_post_of_a_suspended_organisation_works(cast: Cast) -> None:
+    """Those very bodies, a moment later: 403, and nothing changes."""
+    with undone():
+        Tenant.objects.filter(slug__startswith=cast.theirs.canary).update(suspended_at=timezone.now())
+        before = looking.fingerprints()
+        for route in POSTS:
+            slug = getattr(cast.theirs, route.door).slug
+            url = route.url(**values(cast.theirs, route, tenant_slug=slug))
+            answer = _poster(cast, route, route.door).ask("POST", url, body(route.name, cast.theirs))
+            assert answer.status_code == 403, route.name
+            assert "is suspended</h1>" in answer.content.decode(), route.name
+        changed = {table for table, value in looking.fingerprints().items() if value != before[table]}
+        assert changed <= {"accounts_signin", "accounts_user"}, "they sign in, and nothing else"
+
+
 def test_the_public_list(cast: Cast) -> None:
     """S000-6: who is listed is public, with the public fields and no other."""
     world = cast.theirs
     with undone():
-        world.provider.profile.is_listed = True
-        world.provider.profile.save()
+        make.ListingFactory(tenant=world.provider)
         for visitor in cast.visitors:
             for url in (
                 reverse("directory:provider-list"),
@@ -235,8 +341,6 @@ def test_the_public_list(cast: Cast) -> None:
                 assert world.provider.profile.primary_contact not in text
                 assert world.reseller.name not in text
                 assert world.admin.full_name not in text
-        world.provider.profile.is_listed = False
-        world.provider.profile.save()
 
 
 @pytest.mark.situation("C-064")

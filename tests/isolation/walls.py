@@ -45,6 +45,9 @@ def remove_orm_wall(monkeypatch: pytest.MonkeyPatch) -> None:
 # Who is asked about with every verb; of the others reading is enough, the sweep with both walls asks them everything.
 CHANGERS = ("provider admin of ours", "reseller admin of ours", "former admin of theirs", "anonymous")
 
+# The walls do not see them otherwise than another visitor: a member without a role, one of nobody, one signed out.
+ALIKE = {"helpdesk agent of ours", "operator", "staff without rights", "deactivated person of theirs"}
+
 
 def _verbs(visitor: Visitor, route: Route, what: str) -> tuple[str, ...]:
     """The door itself stands whatever querysets and policies do; who is inside may write."""
@@ -54,11 +57,14 @@ def _verbs(visitor: Visitor, route: Route, what: str) -> tuple[str, ...]:
 
 
 def _questions(cast: Cast) -> Iterator[tuple[Visitor, Route, str, str]]:
-    """Visitor, route, address, what it is: their door, our door with their object, our own pages."""
-    for visitor in cast.visitors:
+    """Visitor, route, address, what it is: their door, our door with their object, our own pages. Every route is asked
+    about by half of the visitors, the next route by the other half."""
+    visitors = [visitor for visitor in cast.visitors if visitor.name not in ALIKE]
+    for turn, visitor in enumerate(visitors):
         home = cast.slug(visitor)
-        for route in TENANT:
-            yield visitor, route, route.url(**values(cast.theirs, route)), "their door"
+        for route in TENANT[turn % 2 :: 2]:
+            if visitor.name in CHANGERS:
+                yield visitor, route, route.url(**values(cast.theirs, route)), "their door"
             if route.has_object:
                 foreign = route.url(**values(cast.theirs, route, tenant_slug=home))
                 yield visitor, route, foreign, "our door, their object"

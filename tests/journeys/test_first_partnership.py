@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from partnercenter.core import tenancy
 from relationships.models import Partnership
@@ -45,7 +46,7 @@ def _ask(park: Visitor, pair: Pair) -> None:
     park.press("Send from the portal")
     park.sees(pair.kim.email)
     park.follow("Done")
-    assert park.row(pair.kim.email).count() == 1
+    expect(park.row(pair.kim.email)).to_have_count(1)
 
 
 def _accept(kim: Visitor, pair: Pair) -> None:

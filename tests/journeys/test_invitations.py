@@ -61,7 +61,7 @@ def test_a_message_one_sends_oneself(park: Visitor, pair: Pair, visit: Visit) ->
     expect(park.button("Copied to clipboard")).to_be_visible()
     assert park.page.evaluate("() => navigator.clipboard.readText()").strip() == text.strip()
     park.follow("Done")
-    assert park.row(pair.kim.email).count() == 1
+    expect(park.row(pair.kim.email)).to_have_count(1)
     assert _rows(pair) == (1, 0)
     kim = visit()
     kim.go(next(word for word in text.split() if word.startswith(f"{park.portal.url}/i/")))

@@ -85,7 +85,7 @@ def test_an_agreement_is_attested_for_ones_customers_only(contoso: World, fabrik
     def attest(acting: Tenant, whose: Tenant, by: Tenant) -> None:
         with tenancy.acting(user_id=user.pk, tenant_id=acting.pk):
             AgreementAcceptance.objects.create(
-                tenant=whose, agreement=mca, kind=mca.kind, accepted_by=user, attesting_partner=by,
+                tenant=whose, agreement=mca, kind=mca.kind, accepted_by=user, attesting_partner=by, region=whose.region,
                 agreed_on=date(2026, 1, 5), signer_name="Kim", signer_email="kim@a.example",
             )  # fmt: skip
 

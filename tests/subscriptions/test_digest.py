@@ -126,6 +126,14 @@ def test_who_is_out_hears_nothing(contoso: World) -> None:
     assert not mails().filter(to_address__in=[contoso.admin.email, agent.email]).exists()
 
 
+def test_a_suspended_organisation_hears_nothing(contoso: World) -> None:
+    ends_in(contoso, 10, "Ends", auto_renew=False)
+    pass_time(7)
+    Tenant.objects.filter(pk=contoso.provider.pk).update(suspended_at=clock.now())
+    digest.send_all_due()
+    assert not mails().filter(tenant=contoso.provider).exists()
+
+
 @pytest.mark.situation("C-057")
 def test_one_that_cannot_be_made_stops_no_other(contoso: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ends_in(contoso, 10, "Ends", auto_renew=False)

@@ -216,7 +216,8 @@ def test_history_for_who_sells_has_and_manages_it(agreed: World) -> None:
         tenant = getattr(agreed, kind)
         with tenancy.acting(user_id=None, tenant_id=tenant.pk):
             entries = history(Subscription.objects.visible_to(tenant).get(), tenant)
-        assert entries[0].text == f"{doer} changed the friendly name."
+        who = doer if tenant == agreed.provider else f"{doer} ({agreed.provider})"
+        assert entries[0].text == f"{who} changed the friendly name of Renamed."
         assert entries[0].detail == f"{agreed.canary} subscription → Renamed"
         assert [entry.text for entry in entries[1:]] == ["Purchase"]
     other = make.TenantFactory(reseller=True)

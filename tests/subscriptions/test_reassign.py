@@ -215,8 +215,9 @@ def test_resellers_are_listed_with_what_stands_in_their_way(contoso: World, clie
 
 @pytest.mark.rule("S004-7", "S004-22")
 def test_the_list_of_resellers_says_who_cannot_be_named(contoso: World, client: PortalClient) -> None:
-    """Signed, but in another region now: said before somebody tries, there and where it is chosen."""
+    """In another region now, signed there too: said before somebody tries, there and where it is chosen."""
     Tenant.objects.filter(pk=contoso.reseller.pk).update(country=Country.objects.get(code="FR"))
+    make.AgreementAcceptanceFactory(tenant=Tenant.objects.get(pk=contoso.reseller.pk))
     for address in (reverse("relationships:reseller-list", args=[contoso.provider.slug]), url(contoso)):
         assert "Partners must be in the same region." in client.get(address).content.decode()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from django.conf import settings
@@ -13,10 +13,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from partnercenter.core.mail import html
-from partnercenter.core.mail.registry import kind_of
+from partnercenter.core.mail.registry import WayOut, kind_of
 from partnercenter.core.models import OutgoingMail
 
-_POLICY = SMTP.clone(max_line_length=78)
+
+class _LinkHeader(UnstructuredHeader, BaseHeader):
+    """An address in angle brackets, on a line of its own: a fold inside, or an encoded word, would break it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}:{policy.linesep} {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _LinkHeader)
+_POLICY = SMTP.clone(max_line_length=78, header_factory=_HEADERS)
 _PLACE = re.compile(r"\{(\w+)\}")
 _ANSWER = re.compile(r"^((re|fwd?|aw|sv|wg|회신|전달)\s*:\s*)+", re.IGNORECASE)
 SUBJECT = 70  # visible characters
@@ -70,10 +80,20 @@ def _sender(mail: OutgoingMail) -> str:
         )
 
 
+def _last_words(mail: OutgoingMail, way_out: WayOut | None) -> str:
+    """Derived like the header, and like it stored nowhere."""
+    if way_out is None or not way_out.words:
+        return ""
+    with translation.override(mail.language):
+        question = _("No more mails about this? (%(topic)s)") % {"topic": way_out.words}
+    return f"\n\n{html.RULE}\n\n{question}\n{way_out.url}\n"
+
+
 def build(mail: OutgoingMail) -> EmailMessage:
     """The message of a leased mail (`dated_at` is set). Raises what a template or an address raises."""
-    secrets = kind_of(mail).secrets(mail)
-    text = fill(mail.text, secrets)
+    kind = kind_of(mail)
+    secrets, way_out = kind.secrets(mail), kind.way_out(mail)
+    text = fill(mail.text, secrets) + _last_words(mail, way_out)
     message = EmailMessage(policy=_POLICY)
     message["From"] = _address(_sender(mail), settings.DEFAULT_FROM_EMAIL)
     message["To"] = _address(mail.to_name, envelope_address(mail.to_address))
@@ -86,6 +106,9 @@ def build(mail: OutgoingMail) -> EmailMessage:
         message["In-Reply-To"] = message["References"] = mail.in_reply_to
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if way_out:
+        message["List-Unsubscribe"] = f"<{way_out.url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Feedback-ID"] = f"{mail.kind}:{mail.public_id}:portal"
     message.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
     shown = html.render(
@@ -93,7 +116,7 @@ def build(mail: OutgoingMail) -> EmailMessage:
         text=text,
         language=mail.language,
         secrets=set(secrets.values()),
-        action=kind_of(mail).action,
+        action=kind.action,
     )
     message.add_alternative(shown, subtype="html", charset="utf-8", cte="quoted-printable")
     message["Content-Language"] = mail.language  # after the parts: setting content takes such headers away

@@ -61,8 +61,11 @@ def enqueue(
     reply_to: str = "",
     in_reply_to: str = "",
     generation: int = 1,
+    reader: str = "",
 ) -> OutgoingMail:
     """Write the mail's row, in the caller's transaction. The same `key` twice is the same mail.
+
+    `reader`: the public id of the membership as which it is read.
 
     `to` is an address; `text` is plain text in `language`, with `{places}` only for secrets.
     """
@@ -74,6 +77,7 @@ def enqueue(
             "about_type": about._meta.label_lower if about else "",
             "about_id": about.pk if about else None,
             "generation": generation,
+            "reader": reader,
             "to_address": to,
             "to_name": to_name[:200],
             "from_name": from_name[:200],
@@ -115,8 +119,11 @@ def finish(mail: OutgoingMail, status: MailStatus, *, reply: str = "", **more: A
 
 @transaction.atomic
 def retry(mail: OutgoingMail, *, by: AnyActor) -> None:
-    """Queue a failed, stopped or delayed mail again, now. Raises DomainError where its state forbids it."""
+    """Queue a failed, stopped or delayed mail again, now. Raises DomainError where its state forbids it, or where its
+    text is no longer kept."""
     _require_at_rest(mail)
+    if not mail.text:
+        raise DomainError("mail_forgotten", _("The text of this mail is no longer kept."))
     old = mail.status
     afresh = {"next_attempt_at": Now(), "attempts": 0, "lapses": 0, "dated_at": None, "reply": ""}
     transition(mail, MailStatus.QUEUED, table=MAIL_TRANSITIONS, stamps=afresh)

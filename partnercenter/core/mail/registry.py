@@ -25,6 +25,19 @@ def _nobody_to_tell(mail: OutgoingMail) -> None:
 
 
 @dataclass(frozen=True)
+class WayOut:
+    """Where a reader stops mails like this one by one click, without signing in (RFC 8058). `words`: what they are about,
+    in the mail's language; "" where the text says already how to stop them."""
+
+    url: str
+    words: str
+
+
+def _none(mail: OutgoingMail) -> WayOut | None:
+    return None
+
+
+@dataclass(frozen=True)
 class MailKind:
     """How one kind of mail behaves.
 
@@ -32,6 +45,8 @@ class MailKind:
     stop: asked after the lease and before SMTP; a reason means the mail is stopped, never sent.
     secrets: values of `{places}` in the text, derived at this moment and never stored.
     failed: told, in the same transaction, that the mail is undeliverable.
+    topic: what a person chooses how to hear of (accounts.mail_topics); "" for what is always sent at once.
+    way_out: where its reader stops such mails; none for what has to be read.
     words: a mail's `reply` as people read it, where the app itself wrote a code into it.
     resend_unknown: after a crash while sending nobody knows whether it left. True sends the identical mail
     again (a harmless duplicate), False marks it failed for an operator to decide.
@@ -44,6 +59,8 @@ class MailKind:
     resend_unknown: bool = True
     action: str | _StrPromise = ""
     words: Callable[[str], str] = field(default=str)
+    topic: str = ""
+    way_out: Callable[[OutgoingMail], WayOut | None] = field(default=_none)
 
 
 _kinds: dict[str, MailKind] = {}
@@ -56,6 +73,11 @@ def register(kind: MailKind) -> None:
 def kind_of(mail: OutgoingMail) -> MailKind:
     """Raises KeyError for a kind no app has registered."""
     return _kinds[mail.kind]
+
+
+def topic_of(name: str) -> str:
+    """Raises KeyError for a kind no app has registered."""
+    return _kinds[name].topic
 
 
 def find(mail: OutgoingMail) -> MailKind | None:

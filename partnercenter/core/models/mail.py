@@ -27,6 +27,7 @@ class OutgoingMail(models.Model):
     about_id = models.BigIntegerField(null=True)
     generation = models.PositiveIntegerField(default=1)
 
+    reader = models.CharField(max_length=16, blank=True)  # public id of the membership as which it is read
     to_address = models.CharField(_("to"), max_length=320)
     to_name = models.CharField(max_length=200, blank=True)
     from_name = models.CharField(max_length=200, blank=True)
@@ -81,6 +82,10 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    @property
+    def event_name(self) -> str:
+        return self.to_address
 
     @property
     def about(self) -> tuple[str, Any]:

@@ -1,15 +1,13 @@
 """The components pages are built from. Start a page so:
 
-    {% extends "base.html" %}{% load i18n ui %}
-    {% block title %}{% translate "Invitations" %}{% endblock %}
+    {% extends "base.html" %}{% load i18n ui %}{% block title %}{% translate "Invitations" %}{% endblock %}
     {% block content %}
     {% translate "Invitations" as heading %}
     {% page_header heading count=count_label lead="…" badge=badge back_url=url back_label="…" %}
       <a class="btn btn-primary" href="…">{% icon "plus" %}{% translate "Request a partnership" %}</a>
       {% menu %}<a class="pc-menu-item" href="…">…</a>{% endmenu %}
     {% endpage_header %}
-    …
-    {% endblock %}
+    … {% endblock %}
 
 A state       {% status_badge obj.badge %} or {% status_badge "Accepted" "success" "check" %}
 A time        {% time_tag value %}  {% time_tag value relative=False %}  {% time_tag value day=True %}
@@ -20,14 +18,14 @@ A message     {% notice "warning" title="…" %}…{% endnotice %}: neutral, inf
 Nothing here  {% empty_state "first" "title" %}<p>…</p>action{% endempty_state %} (no_match, unavailable)
 History       {% timeline entries %} with partnercenter.core.components.TimelineEntry
 A form        {% form_for form submit="Save" cancel_url=url %}more fields or words{% endform_for %}
-One button    {% post_button url "Resend" name=value %} is a whole POST form
-Copying       {% copy_field "link" url "Invitation link" %}, {% copy_button "element-id" "Copy link" %}
+One button    {% post_button url "Resend" name=value %} is a whole POST form; copying:
+              {% copy_field "link" url "Invitation link" %}, {% copy_button "element-id" "Copy link" %}
+Months        {% month_chart chart %} with partnercenter.core.charts.MonthChart; a number as people read it: {{ n|grouped }}
 Confirming    {% consequences ends=[…] stays=[…] not_done=[…] %} then {% form_for … tone="danger" keep_url= %}
 The way back  {% back_link url "Invitations" %} or {% breadcrumbs crumbs %}
 An icon       {% icon "mail" %} (names: partnercenter/core/icons.py), always beside words
-
-Words written in a template count as safe HTML, variables are escaped.
-Lists: see templates/generic/list.html. In tables give each cell `data-label="…"`: it is its label on a phone.
+Words written in a template count as safe HTML, variables are escaped. Lists: see templates/generic/list.html.
+In tables give each cell `data-label="…"`: it is its label on a phone.
 """
 
 from __future__ import annotations
@@ -42,7 +40,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from partnercenter.core import dates, icons
+from partnercenter.core import dates, icons, numbers
+from partnercenter.core.charts import MonthChart
 from partnercenter.core.components import TONE_ICONS, Badge, Chip, Crumb, TimelineEntry
 from partnercenter.core.forms import error_links
 
@@ -71,6 +70,9 @@ def tone_of(level: str) -> str:
 def icon(name: str) -> SafeString:
     """An icon, hidden from screen readers: it stands beside words."""
     return icons.draw(name)
+
+
+register.filter("grouped", numbers.grouped)
 
 
 @register.simple_tag
@@ -136,9 +138,8 @@ def menu(content: str, label: str = "") -> SafeString:
 def notice(content: str, level: str = "info", *, title: str = "", role: str = "") -> SafeString:
     """A message in the page. Give role="status" only to what answers an action just taken."""
     tone = tone_of(level.split()[-1] if level else "info")
-    return _component(
-        "notice", content=_trim(content), tone=tone, icon=TONE_ICONS[tone], title=title, role=role
-    )
+    shown = {"content": _trim(content), "tone": tone, "icon": TONE_ICONS[tone]}
+    return _component("notice", title=title, role=role, **shown)
 
 
 @register.simple_block_tag
@@ -170,6 +171,12 @@ def summary_row(content: str, label: str, *, change_url: str = "", change_label:
 def timeline(entries: Iterable[TimelineEntry]) -> SafeString:
     """Events, newest first as given; what the system did is drawn lighter."""
     return _component("timeline", entries=list(entries))
+
+
+@register.simple_tag
+def month_chart(chart: MonthChart) -> SafeString:
+    """Months as bars in two parts, and as a table."""
+    return _component("month_chart", chart=chart)
 
 
 @register.simple_tag
@@ -209,11 +216,9 @@ def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:
 
 
 @register.simple_tag
-def consequences(
-    ends: Sequence[Any] = (), stays: Sequence[Any] = (), not_done: Sequence[Any] = ()
-) -> SafeString:
-    """What a confirmation page says before it asks: what ends, what stays, what we do not do."""
-    return _component("consequences", ends=ends, stays=stays, not_done=not_done)
+def consequences(**parts: Sequence[Any]) -> SafeString:
+    """What a confirmation page says before it asks: what `ends`, what `stays`, what is `not_done`."""
+    return _component("consequences", **parts)
 
 
 @register.simple_tag

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from partnercenter.core.context_processors import THEME_COOKIE, THEMES
+from partnercenter.core.onward import onward
 
 ONE_YEAR = 365 * 24 * 3600  # seconds
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -24,13 +24,6 @@ _keep: list[Callable[[Any, str], None]] = []
 def keep_language_with(keep: Callable[[Any, str], None]) -> None:
     """Register what keeps a person's language in their account (accounts.apps); the last registration counts."""
     _keep[:] = [keep]
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Where the form asks to return to, if that is a page of this site; else the start page."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else "/"
 
 
 def _remember(response: HttpResponse, name: str, value: str) -> None:
@@ -50,7 +43,7 @@ class SetLanguageView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponseRedirect(safe_next(request))
+        response = HttpResponseRedirect(onward(request) or "/")
         language = request.POST.get("language", "")
         if language in LANGUAGES:
             remember_language(response, language)
@@ -64,7 +57,7 @@ class SetThemeView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponseRedirect(safe_next(request))
+        response = HttpResponseRedirect(onward(request) or "/")
         theme = request.POST.get("theme", "")
         if theme in THEMES:
             _remember(response, THEME_COOKIE, theme)

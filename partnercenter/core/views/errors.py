@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.csrf import requires_csrf_token
 
-from partnercenter.core.cleaning import printable
+from partnercenter.core import kept
 from partnercenter.core.context_processors import theme_of
 
 logger = logging.getLogger(__name__)
 
-MAX_KEPT_FIELDS = 200
-MAX_KEPT = 100_000  # characters
-_TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-_SECRET_WORDS = ("password", "secret", "token", "otp", "code")
 _LAST_RESORT = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · Partner Center</title>'
     "<h1>{title}</h1><p>{text}</p></html>"
@@ -35,7 +28,7 @@ _LAST_RESORT = (
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, or 413 where there was simply too much."""
-    if isinstance(exception, _TOO_LARGE):
+    if isinstance(exception, kept.TOO_LARGE):
         return too_large(request)
     return _static("400.html", 400, "This request could not be read", request)
 
@@ -46,13 +39,17 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: which role it takes, and which colleagues have it (core.errors.RoleRequired)."""
+    """403: which role it takes, and which colleagues have it (core.errors.RoleRequired); or that the organisation is
+    suspended, since when and why; or that an operator only looks."""
     actor = getattr(request, "actor", None)
     context = {
         "frame": "base.html" if actor else "base_public.html",
         "roles": getattr(exception, "roles", []),
         "holders": getattr(exception, "holders", []),
         "programmes": getattr(exception, "programmes", []),
+        "is_visit": getattr(exception, "is_visit", False),
+        "suspended": getattr(exception, "suspended", None),
+        "suspension": getattr(exception, "suspension", None),
     }
     return render(request, "403.html", context, status=403)
 
@@ -91,25 +88,9 @@ def too_many_requests(
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the session ended meanwhile. What came from our own page is offered again, never a password."""
     logger.info("csrf refused", extra={"reason": reason})
-    context = {"entries": _kept_entries(request), "path": request.path}
+    entries = kept.entries_of(request) if _is_own_page(request) else []
+    context = {"entries": entries, "shown": kept.shown(entries), "path": request.path}
     return render(request, "403_csrf.html", context, status=403)
-
-
-def _kept_entries(request: HttpRequest) -> Sequence[tuple[str, str]]:
-    """The entries to offer again; none when another site sent them, or some are secret, files or too many."""
-    try:
-        sent = request.POST
-        has_files = bool(request.FILES)
-    except (*_TOO_LARGE, UnreadablePostError, MultiPartParserError):
-        return []
-    entries = [
-        (name, value) for name in sent for value in sent.getlist(name) if name != "csrfmiddlewaretoken"
-    ]
-    is_secret = any(word in name.lower() for name, _value in entries for word in _SECRET_WORDS)
-    size = sum(len(name) + len(value) for name, value in entries)
-    if has_files or is_secret or len(entries) > MAX_KEPT_FIELDS or size > MAX_KEPT:
-        return []
-    return [(name, printable(value)) for name, value in entries] if _is_own_page(request) else []
 
 
 def _is_own_page(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Membership, Tenant
 from partnercenter.core import tenancy
-from partnercenter.demo import organisations, story, world
+from partnercenter.demo import organisations, story, story_found, story_leads, world
 
 
 class Command(BaseCommand):
@@ -56,8 +56,10 @@ def refuse_real_data(*, force: bool) -> None:
 
 def build() -> None:
     """All or nothing: the caller's scope is one transaction."""
-    organisations.create_all()
+    operator = organisations.create_all()
+    story_found.tell(operator)
     story.tell()
+    story_leads.tell()
 
 
 def list_accounts() -> list[dict[str, Any]]:
