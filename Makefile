@@ -57,5 +57,5 @@ bench: install ## measure the speed on the embedded stack; prints a table
 soak: install ## the long form of the fault tests
 	$(BIN)/pytest -n 0 -m soak $(ARGS)
 
-nightly: install ## the long form of the property tests, and every question of the sweeps
+nightly: install ## the long form of the property tests, and of some sweeps
 	$(BIN)/pytest -n 0 -m nightly $(ARGS)

@@ -4,9 +4,8 @@ at once; the database's clock decides. Whether a role counts does not wait for t
 from __future__ import annotations
 
 import logging
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -19,11 +18,11 @@ from accounts.models import MailboxCode, Membership, SignIn, TimedRole, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import next_warning
 from partnercenter.core import tenancy
+from partnercenter.core.batches import until_done
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
-SECONDS = 20.0  # for all batches of a sweep; beat comes again
 
 
 def end_batch(limit: int = BATCH) -> int:
@@ -40,7 +39,7 @@ def end_batch(limit: int = BATCH) -> int:
 
 
 def end_all_due() -> int:
-    return _until_done(end_batch)
+    return until_done(end_batch)
 
 
 def warn_batch(limit: int = BATCH) -> int:
@@ -95,15 +94,7 @@ def _schedule_next(rows: Iterable[Any]) -> None:
 
 
 def warn_all_due() -> int:
-    return _until_done(warn_batch)
-
-
-def _until_done(batch: Callable[[], int]) -> int:
-    """Batch after batch, until one finds nothing or it has been long enough."""
-    until, total = time.monotonic() + SECONDS, 0
-    while time.monotonic() < until and (done := batch()):
-        total += done
-    return total
+    return until_done(warn_batch)
 
 
 def forget_codes() -> int:

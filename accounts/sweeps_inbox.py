@@ -3,8 +3,7 @@ from three beats at once: one looks, and what it has looked at is written down w
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -14,11 +13,11 @@ from accounts.models import LogPosition, Membership, Notification
 from accounts.models.inbox import NOTIFICATIONS
 from accounts.querysets_inbox import KEPT
 from partnercenter.core import tenancy
+from partnercenter.core.batches import until_done
 from partnercenter.core.locks import alone
 from partnercenter.core.models import AuditEvent
 
 BATCH = 1_000  # events
-SECONDS = 15.0  # for all batches of a sweep; beat comes again
 
 
 def note_batch(limit: int = BATCH) -> int:
@@ -37,7 +36,7 @@ def note_batch(limit: int = BATCH) -> int:
 
 
 def note_all() -> int:
-    return _until_done(note_batch)
+    return until_done(note_batch, seconds=15.0)
 
 
 def forget_batch(limit: int = BATCH) -> int:
@@ -49,7 +48,7 @@ def forget_batch(limit: int = BATCH) -> int:
 
 
 def forget_all() -> int:
-    return _until_done(forget_batch)
+    return until_done(forget_batch, seconds=15.0)
 
 
 def _notifications(events: Iterable[Any]) -> list[Notification]:
@@ -71,10 +70,3 @@ def _notifications(events: Iterable[Any]) -> list[Notification]:
         for event in heard
         for side in sorted({event.tenant_id, event.counterparty_id} - {None})
     ]
-
-
-def _until_done(batch: Callable[[], int]) -> int:
-    until, total = time.monotonic() + SECONDS, 0
-    while time.monotonic() < until and (done := batch()):
-        total += done
-    return total

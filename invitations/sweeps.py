@@ -6,9 +6,8 @@ The database's clock decides (situation C-027). One sweep of a kind runs at a ti
 from __future__ import annotations
 
 import logging
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from invitations.models import Invitation
 from invitations.querysets import latest_mail
 from invitations.states import InvitationStatus
 from partnercenter.core import tenancy
+from partnercenter.core.batches import until_done
 from partnercenter.core.locks import alone
 from partnercenter.core.states_mail import MailStatus
 
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 EXPIRE_BATCH = 20_000
 REMIND_BATCH = 500
 NAMED = 20  # recipients that the notice names
-SECONDS = 20.0  # for all batches of a sweep; beat comes again
 ONE_DAY = timedelta(days=1)
 
 # Whole people at a time, so that nobody is told twice. Rows somebody else is changing are passed over. Each row
@@ -88,7 +87,7 @@ def _tell_expired(groups: Sequence[tuple[Any, ...]]) -> None:
 
 
 def expire_all_stale() -> int:
-    return _until_done(expire_batch)
+    return until_done(expire_batch)
 
 
 def remind_batch(limit: int = REMIND_BATCH) -> int:
@@ -140,12 +139,4 @@ def _schedule_next(rows: Iterable[Any]) -> None:
 
 
 def send_all_reminders() -> int:
-    return _until_done(remind_batch)
-
-
-def _until_done(batch: Callable[[], int]) -> int:
-    """Batch after batch, until one finds nothing or it has been long enough."""
-    until, total = time.monotonic() + SECONDS, 0
-    while time.monotonic() < until and (done := batch()):
-        total += done
-    return total
+    return until_done(remind_batch)
